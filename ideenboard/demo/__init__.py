@@ -1,0 +1,1 @@
+"""The demo process: its content as data, loaded by ``ideenboard demo``."""
