@@ -1,0 +1,63 @@
+// What the layouts need beyond HTML. Behaviour hangs on data attributes; without this file every page still works.
+
+// data-theme-switch: light, dark or like the device, remembered here only.
+const root = document.documentElement;
+
+function markTheme() {
+  const chosen = root.dataset.kernTheme ?? "";
+  for (const group of document.querySelectorAll("[data-theme-switch]")) group.hidden = false;
+  for (const button of document.querySelectorAll("[data-theme-choice]"))
+    button.setAttribute("aria-pressed", String(button.dataset.themeChoice === chosen));
+}
+
+function chooseTheme(theme) {
+  if (theme) root.dataset.kernTheme = theme;
+  else delete root.dataset.kernTheme;
+  try {
+    if (theme) localStorage.setItem("theme", theme);
+    else localStorage.removeItem("theme");
+  } catch {
+    // Storage may be forbidden; then the choice holds for this page.
+  }
+  markTheme();
+}
+
+// data-menu: a floating menu closes on Escape and on a click elsewhere.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("[data-menu][open]"))
+    if (!menu.contains(except)) menu.open = false;
+}
+
+document.addEventListener("click", (event) => {
+  const choice = event.target.closest?.("[data-theme-choice]");
+  if (choice) chooseTheme(choice.dataset.themeChoice);
+  closeMenus(event.target);
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.("[data-menu][open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+// data-focus: the summary of errors takes the focus when a form comes back refused.
+const focusErrors = (within) => within.querySelector?.("[data-focus]")?.focus();
+
+// data-more: after "show more" the focus goes on with the first new entry instead of falling to the top of the page.
+let beforeMore = null;
+document.addEventListener("htmx:before:request", (event) => {
+  const link = event.target.closest?.("[data-more]");
+  if (link) beforeMore = { list: link.closest(".ib-pager").parentElement, index: [...link.closest(".ib-pager").parentElement.children].indexOf(link.closest(".ib-pager")) };
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  focusErrors(document);
+  const entry = beforeMore?.list.children[beforeMore.index];
+  beforeMore = null;
+  const target = entry?.querySelector("a[href], button") ?? entry;
+  target?.focus({ preventScroll: true });
+});
+
+markTheme();
+focusErrors(document);
