@@ -1,0 +1,1 @@
+"""What every room stands on: database, clock, htmx, forms, errors, headers, languages, uploads."""

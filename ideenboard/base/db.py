@@ -1,0 +1,104 @@
+"""The database: base class, column types, transactions on SQLite and PostgreSQL."""
+
+import enum
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask, has_request_context, request
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Engine, Enum, MetaData, Table, Text, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+from ideenboard.base.sqlite import SerialConnection, prepare
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment: aware on both sides, UTC in the database. A naive datetime is a mistake and raises."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: pass an aware one")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+# Named constraints, so that a violation can be told by its name and migrations can drop it by name.
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+TYPES: dict[Any, Any] = {
+    str: Text,
+    datetime: UTCDateTime,
+    date: Date,
+    dict[str, Any]: JSON,
+    # The values ("published"), not the Python names, and room to add longer ones without a migration.
+    enum.Enum: Enum(
+        enum.Enum, native_enum=False, length=32, create_constraint=False, values_callable=lambda e: [m.value for m in e]
+    ),
+}
+
+
+class Base(DeclarativeBase):
+    """Every table's base. Text has no length here: limits are the forms' business and CHECKs'."""
+
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
+
+
+# Objects stay readable after the commit: a view commits once and then renders what it changed.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+migrate = Migrate()
+
+
+def init_app(app: Flask) -> None:
+    """Connect the app to its database and hang our transaction rules on the engine."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    options: dict[str, Any] = {"pool_pre_ping": True}
+    if url.startswith("sqlite"):
+        options = {"connect_args": {"factory": SerialConnection, "check_same_thread": False}}
+    else:
+        options["connect_args"] = {
+            "options": "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+        }
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, **app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {})}
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            serialise_writes(db.engine)
+
+
+def serialise_writes(engine: Engine) -> None:
+    """Make every writing transaction on a SQLite engine begin IMMEDIATE, so that what it read stays true."""
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin)
+
+
+def _begin(connection: Connection) -> None:
+    raw = connection.connection.dbapi_connection
+    raw.begin(write=connection.get_execution_options().get("write", _writes()))  # type: ignore[union-attr]
+
+
+def _writes() -> bool:
+    """Whether what runs now may write: requests with an unsafe method, and everything outside a request."""
+    return not (has_request_context() and request.method in SAFE_METHODS)
+
+
+def upsert(table: type[Base] | Table) -> "sqlite.Insert | postgresql.Insert":
+    """Start an INSERT that can say ON CONFLICT, in the dialect of the current database."""
+    return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)

@@ -1,0 +1,109 @@
+"""What may go wrong is said in plain words: what happened, what to do, the way back, and a number to ask about."""
+
+import logging
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from ideenboard.base.db import db
+from ideenboard.base.htmx import wants_fragment
+
+log = logging.getLogger("ideenboard")
+
+
+class Refusal(Exception):
+    """An expected no. The message is for people: what is wrong and what to do instead."""
+
+    status = 422
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status or self.status
+
+
+class Conflict(Refusal):
+    """Somebody else was faster, or the same token came with another text."""
+
+    status = 409
+
+
+class TooMany(Refusal):
+    """Too many tries in too short a time."""
+
+    status = 429
+
+
+MESSAGES = {
+    400: (_l("This request is not complete"), _l("Please go back and try again.")),
+    401: (_l("Please sign in"), _l("Your session has ended. Please sign in again.")),
+    403: (_l("You may not do this"), _l("You do not have the right to see or change this page.")),
+    404: (
+        _l("This page does not exist"),
+        _l("Perhaps the address has a typing error, or the page is not public any more."),
+    ),
+    405: (_l("This does not work here"), _l("Please go back and use the buttons of the page.")),
+    409: (_l("Somebody else was faster"), _l("Please load the page again and look at what has changed.")),
+    413: (_l("This is too large"), _l("Please send less at once.")),
+    422: (_l("This could not be accepted"), _l("Please check what you entered.")),
+    429: (_l("Too many tries"), _l("Please wait a minute and try again.")),
+    500: (_l("This was our mistake"), _l("Nothing you saved before is lost. Please try again.")),
+    503: (_l("Just a moment, please"), _l("Many people are writing at once. Please try again in a few seconds.")),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with the same page."""
+    app.register_error_handler(Refusal, _refusal)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _refusal(error: Refusal) -> Response:
+    return error_response(error.status, str(error.message))
+
+
+def _csrf(_error: CSRFError) -> Response:
+    return error_response(403, str(_l("The page was open for too long. Please load it again and send once more.")))
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None or (error.code or 500) < 400:
+        return make_response(error.get_response())
+    own_words = error.description if error.description != type(error).description else None
+    response = error_response(error.code or 500, own_words)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _database(error: OperationalError) -> Response:
+    log.exception("database: %s", request.url_rule, exc_info=error)
+    response = error_response(503)
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected: %s %s", g.get("request_id"), request.url_rule, exc_info=error)
+    return error_response(500)
+
+
+def error_response(status: int, message: str | None = None) -> Response:
+    """Build the error page, or for an htmx request the note that lands in the page's message region."""
+    # What the request had begun must not leak into the rendering of the page or a later commit.
+    db.session.rollback()
+    title, advice = MESSAGES.get(status, MESSAGES[500])
+    context = {"status": status, "title": title, "message": message or advice, "request_id": g.get("request_id", "")}
+    if wants_fragment():
+        response = make_response(render_template("errors/_note.html", **context), status)
+        response.headers["HX-Retarget"] = "#messages"
+        response.headers["HX-Reswap"] = "innerHTML"
+        return response
+    return make_response(render_template("errors/error.html", **context), status)

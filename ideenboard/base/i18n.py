@@ -1,0 +1,49 @@
+"""German and English: which one this request speaks, and how dates and numbers look in it."""
+
+from datetime import date, datetime
+
+from flask import Flask, has_request_context, request, session
+from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+
+LANGUAGES = {"de": "Deutsch", "en": "English"}
+DEFAULT = "de"
+
+babel = Babel()
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language per request and give templates their formats."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(app.root_path) + "/translations")
+    babel.init_app(
+        app, default_locale=DEFAULT, default_timezone="Europe/Berlin", locale_selector=_language, timezone_selector=None
+    )
+    app.jinja_env.globals.update(locale=lambda: str(get_locale()), languages=LANGUAGES)
+    app.jinja_env.filters.update(day=day, moment=moment, clock_time=clock_time, number=number)
+
+
+def _language() -> str:
+    """What was chosen on the page, else what the browser prefers, else German."""
+    if not has_request_context():
+        return DEFAULT
+    chosen = session.get("language")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
+
+
+def day(value: date | datetime, style: str = "long") -> str:
+    """A date as people write it: 21. Januar 2027."""
+    return format_date(value, style)
+
+
+def moment(value: datetime) -> str:
+    """Date and time of day in Rostock: 21. Januar 2027, 10:40."""
+    return format_datetime(value, "d. MMMM y, HH:mm" if str(get_locale()) == "de" else "d MMMM y, HH:mm")
+
+
+def clock_time(value: datetime) -> str:
+    """The time of day in Rostock: 10:40."""
+    return format_datetime(value, "HH:mm")
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number with the separators of the language, always with `digits` decimals."""
+    return format_decimal(value, "#,##0" + ("." + "0" * digits if digits else ""))

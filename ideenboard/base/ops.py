@@ -1,0 +1,79 @@
+"""For the people who run the server: one log line per request without personal data, and two health answers."""
+
+import json
+import logging
+import secrets
+import shutil
+import sys
+import time
+from datetime import UTC, datetime
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from ideenboard.base.db import db
+
+MIN_FREE_BYTES = 500 * 1024 * 1024
+
+bp = Blueprint("ops", __name__, url_prefix="/health")
+log = logging.getLogger("ideenboard.requests")
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object per line, so that nothing a person typed can fake a second line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {"ts": datetime.fromtimestamp(record.created, UTC).isoformat(), "level": record.levelname}
+        entry |= getattr(record, "fields", None) or {"message": record.getMessage()}
+        if record.exc_info:
+            entry["trace"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
+
+
+def init_app(app: Flask) -> None:
+    """Number and time every request, log it without address, agent or cookie, and answer health questions."""
+    logger = logging.getLogger("ideenboard")
+    if not logger.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(JsonLines())
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+
+    @app.before_request
+    def start() -> None:
+        g.request_id = secrets.token_hex(4)
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        fields = {
+            "request_id": g.request_id,
+            "method": request.method,
+            # The pattern, not the address: codes and receipts stand in addresses.
+            "route": request.url_rule.rule if request.url_rule else None,
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - g.started) * 1000, 1),
+        }
+        log.info("request", extra={"fields": fields})
+        return response
+
+    app.register_blueprint(bp)
+
+
+@bp.get("/live")
+def live() -> Response:
+    """Say that the process answers."""
+    return Response("ok", mimetype="text/plain")
+
+
+@bp.get("/ready")
+def ready() -> Response:
+    """Say whether requests can be served: the database answers and there is room on the disk."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return Response("database", 503, mimetype="text/plain")
+    if shutil.disk_usage(current_app.config["INSTANCE_DIR"]).free < MIN_FREE_BYTES:
+        return Response("disk", 503, mimetype="text/plain")
+    return Response("ok", mimetype="text/plain")

@@ -1,0 +1,1 @@
+"""Threads: comments of participants, responses of the city, internal notes."""

@@ -1,0 +1,66 @@
+"""A thread hangs under a card, a cluster or a measure and holds what was said about it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ideenboard.base.db import Base
+from ideenboard.people.models import Account
+
+
+class Thread(Base):
+    """The place for everything said about one thing. Its owner, in a room above, points here."""
+
+    __tablename__ = "thread"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
+    # Written in the comment's own transaction; a list of cards must not count while it reads.
+    comment_count: Mapped[int] = mapped_column(default=0)
+
+
+class Comment(Base):
+    """What a participant (or a coordinator as a person) says under a card."""
+
+    __tablename__ = "comment"
+    __table_args__ = (UniqueConstraint("thread_id", "token"), Index("ix_comment_thread", "thread_id", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id", ondelete="SET NULL"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id", ondelete="SET NULL"))
+    text: Mapped[str]
+    token: Mapped[str]
+    created_at: Mapped[datetime]
+    hidden_at: Mapped[datetime | None]
+
+
+class OfficialResponse(Base):
+    """What the city answers, visible as such."""
+
+    __tablename__ = "official_response"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    text: Mapped[str]
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    account: Mapped[Account | None] = relationship()
+
+
+class Note(Base):
+    """What coordinators say among themselves. Never public."""
+
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    text: Mapped[str]
+    created_at: Mapped[datetime]
+
+    account: Mapped[Account | None] = relationship()

@@ -1,0 +1,1 @@
+"""What people bring in: contributions, their revisions, their supporters and their receipts."""

@@ -1,0 +1,194 @@
+"""What happens to a contribution: brought in, edited, supported, its status set."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from ideenboard.audit.actions import record
+from ideenboard.base.codes import RECEIPT_LENGTH, new_code, new_token
+from ideenboard.base.db import db, upsert
+from ideenboard.base.errors import Conflict, Refusal, TooMany
+from ideenboard.base.text import fold
+from ideenboard.comments.models import Thread
+from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status, Support
+from ideenboard.contributions.rules import MAX_PER_WORKSHOP, TRANSITIONS, may_edit
+from ideenboard.processes.models import Moderation, Workshop
+from ideenboard.processes.rules import Act, Actor, may
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody wrote, cleaned and checked, before it is a contribution."""
+
+    kind: Kind
+    title: str
+    text: str = ""
+    district_id: int | None = None
+    theme_id: int | None = None
+
+    @property
+    def body_hash(self) -> str:
+        """A mark that is equal exactly for the same words about the same place."""
+        parts = (self.kind, self.title, self.text, str(self.district_id), str(self.theme_id))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def contribute(workshop: Workshop, draft: Draft, token: str, *, by: Actor, at: datetime) -> tuple[Contribution, bool]:
+    """Bring a draft into a workshop, once: (the contribution, whether it is new).
+
+    The same token with the same words gives the same contribution for ever, and so do the same words of the same
+    device under a new token: a reload or a restored page may have lost the old one. Raises Conflict for another
+    text under a used token, Refusal where the workshop does not collect, TooMany for a flood.
+    """
+    if found := _sent_before(workshop, draft, token, by):
+        return found, False
+    if not may(Act.CONTRIBUTE, workshop.phase):
+        raise Refusal(_("This workshop is not collecting contributions now. Your text is still here."), 409)
+    _check_quota(workshop, by)
+    try:
+        with db.session.begin_nested():
+            contribution = _add(workshop, draft, token, by, at)
+    except IntegrityError:
+        # The same token arrived twice at the same moment and the other one was faster.
+        if found := _sent_before(workshop, draft, token, by):
+            return found, False
+        raise
+    return contribution, True
+
+
+def _sent_before(workshop: Workshop, draft: Draft, token: str, by: Actor) -> Contribution | None:
+    found = db.session.scalar(
+        select(Contribution).where(Contribution.workshop_id == workshop.id, Contribution.token == token)
+    )
+    if found is not None:
+        if found.participant_id != by.participant_id or found.body_hash != draft.body_hash:
+            raise Conflict(_("This form was already sent with another text. Please open a new one."))
+        return found
+    return db.session.scalar(
+        select(Contribution).where(
+            Contribution.workshop_id == workshop.id,
+            Contribution.participant_id == by.participant_id,
+            Contribution.body_hash == draft.body_hash,
+            Contribution.status != Status.WITHDRAWN,
+        )
+    )
+
+
+def _check_quota(workshop: Workshop, by: Actor) -> None:
+    mine = select(func.count()).where(
+        Contribution.workshop_id == workshop.id, Contribution.participant_id == by.participant_id
+    )
+    if (db.session.scalar(mine) or 0) >= MAX_PER_WORKSHOP:
+        raise TooMany(_("That were many contributions from one device. Please let the others have a turn."))
+
+
+def _add(workshop: Workshop, draft: Draft, token: str, by: Actor, at: datetime) -> Contribution:
+    thread = Thread(process_id=workshop.process_id)
+    db.session.add(thread)
+    db.session.flush()
+    contribution = Contribution(
+        process_id=workshop.process_id,
+        workshop_id=workshop.id,
+        district_id=draft.district_id,
+        theme_id=draft.theme_id,
+        group_id=by.joined.get(workshop.id),
+        participant_id=by.participant_id,
+        thread_id=thread.id,
+        kind=draft.kind,
+        title=draft.title,
+        text=draft.text,
+        folded=fold(f"{draft.title} {draft.text}"),
+        status=Status.PENDING if workshop.moderation is Moderation.BEFORE else Status.PUBLISHED,
+        token=token,
+        body_hash=draft.body_hash,
+        receipt_code=new_code(RECEIPT_LENGTH),
+        created_at=at,
+    )
+    db.session.add(contribution)
+    db.session.flush()
+    _log("contribution.added", contribution, by=by.name, at=at)
+    return contribution
+
+
+def edit(contribution: Contribution, draft: Draft, *, by: Actor, at: datetime) -> None:
+    """Change an author's words within the first minutes; what stood there before is kept.
+
+    Raises Refusal when the time is over.
+    """
+    if not may_edit(contribution.status, contribution.created_at, at):
+        raise Refusal(_("The five minutes for changes are over. You can still withdraw the contribution."), 409)
+    if draft.body_hash == contribution.body_hash:
+        return
+    db.session.add(
+        ContributionRevision(
+            contribution_id=contribution.id,
+            kind=contribution.kind,
+            title=contribution.title,
+            text=contribution.text,
+            replaced_at=at,
+        )
+    )
+    contribution.kind, contribution.title, contribution.text = draft.kind, draft.title, draft.text
+    contribution.district_id, contribution.theme_id = draft.district_id, draft.theme_id
+    contribution.folded, contribution.body_hash = fold(f"{draft.title} {draft.text}"), draft.body_hash
+    contribution.edited_at = at
+    _log("contribution.edited", contribution, by=by.name, at=at)
+    if contribution.workshop and contribution.workshop.moderation is Moderation.BEFORE:
+        set_status(contribution, Status.PENDING, by=by.name, at=at)
+
+
+def set_status(contribution: Contribution, status: Status, *, by: str, at: datetime, **data: str) -> bool:
+    """The one door through which a status changes; False where it already is so.
+
+    Raises Conflict for a change that the table of transitions does not know.
+    """
+    if contribution.status is status:
+        return False
+    if status not in TRANSITIONS[contribution.status]:
+        raise Conflict(_("The contribution has been withdrawn meanwhile."))
+    contribution.status = status
+    _log(f"contribution.{status}", contribution, by=by, at=at, **data)
+    return True
+
+
+def support(contribution: Contribution, *, by: Actor) -> None:
+    """Set that this participant stands behind a contribution."""
+    insert = upsert(Support).values(contribution_id=contribution.id, participant_id=by.participant_id)
+    if db.session.execute(insert.on_conflict_do_nothing().returning(Support.participant_id)).first():
+        _count_support(contribution, +1)
+
+
+def end_support(contribution: Contribution, *, by: Actor) -> None:
+    """Set that this participant does not stand behind a contribution any more."""
+    gone = delete(Support).where(
+        Support.contribution_id == contribution.id, Support.participant_id == by.participant_id
+    )
+    if db.session.execute(gone.returning(Support.participant_id)).first():
+        _count_support(contribution, -1)
+
+
+def _count_support(contribution: Contribution, by: int) -> None:
+    # Added up in the database: two phones at once must both count. The row's version is for editors, not for this.
+    db.session.execute(
+        update(Contribution)
+        .where(Contribution.id == contribution.id)
+        .values(support_count=Contribution.support_count + by)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(contribution, ["support_count"])
+
+
+def _log(action: str, contribution: Contribution, *, by: str, at: datetime, **data: str) -> None:
+    record(
+        action,
+        contribution.subject,
+        by=by,
+        at=at,
+        process_id=contribution.process_id,
+        workshop_id=contribution.workshop_id,
+        **data,
+    )

@@ -1,0 +1,171 @@
+"""Finding contributions: one scope for everybody, and lists that cost the same whatever their length."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from flask import abort
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true, tuple_
+
+from ideenboard.base.db import db
+from ideenboard.base.text import fold
+from ideenboard.comments.models import Thread
+from ideenboard.contributions.models import Contribution, Kind, Status, Support
+from ideenboard.processes.models import District, Process, Theme, Workshop
+from ideenboard.processes.queries import current_actor
+from ideenboard.processes.rules import Actor
+
+PAGE = 25
+
+
+class Order(StrEnum):
+    """How a list is sorted."""
+
+    NEWEST = "newest"
+    SUPPORTED = "supported"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to."""
+
+    kind: Kind | None = None
+    theme_id: int | None = None
+    district_id: int | None = None
+    words: str = ""
+    order: Order = Order.NEWEST
+
+
+@dataclass(frozen=True)
+class Page:
+    """A stretch of a list: its cards, and the mark where the next stretch begins."""
+
+    cards: Sequence[Row[Any]]
+    next: str | None
+
+
+def public() -> ColumnElement[bool]:
+    """Contributions that everybody may read: published, of a published process, their room's collection released."""
+    open_workshops = select(Workshop.id).where(Workshop.published_at.is_not(None))
+    open_processes = select(Process.id).where(Process.published_at.is_not(None))
+    return and_(
+        Contribution.status == Status.PUBLISHED,
+        Contribution.process_id.in_(open_processes),
+        or_(Contribution.workshop_id.is_(None), Contribution.workshop_id.in_(open_workshops)),
+    )
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The one scope of every list, fragment, export, search and picture: what this actor may read."""
+    if actor.is_admin:
+        return true()
+    own = Contribution.participant_id == actor.participant_id if actor.participant_id else false()
+    room = and_(Contribution.workshop_id.in_(actor.joined), Contribution.status == Status.PUBLISHED)
+    return or_(public(), own, room, Contribution.process_id.in_(actor.coordinates))
+
+
+def get_visible_or_404(contribution_id: int) -> Contribution:
+    """A contribution that this request may read."""
+    query = select(Contribution).where(Contribution.id == contribution_id, visible_to(current_actor()))
+    return db.session.scalar(query) or abort(404)
+
+
+def get_own_or_404(contribution_id: int) -> Contribution:
+    """A contribution of this device: 404 where it may not be read, 403 where it is somebody else's."""
+    contribution = get_visible_or_404(contribution_id)
+    actor = current_actor()
+    return contribution if actor.participant_id and contribution.participant_id == actor.participant_id else abort(403)
+
+
+def by_receipt(code: str) -> Contribution | None:
+    """The contribution of a receipt. Whoever holds the receipt may see its fate."""
+    return db.session.scalar(select(Contribution).where(Contribution.receipt_code == code))
+
+
+def cards(actor: Actor) -> Select[Any]:
+    """Select just the columns that a card shows, and what this participant has to do with it."""
+    supported = (
+        select(Support.contribution_id)
+        .where(Support.contribution_id == Contribution.id, Support.participant_id == actor.participant_id)
+        .exists()
+    )
+    return (
+        select(
+            Contribution.id,
+            Contribution.kind,
+            Contribution.title,
+            Contribution.text,
+            Contribution.status,
+            Contribution.support_count,
+            Contribution.created_at,
+            Contribution.receipt_code,
+            Contribution.workshop_id,
+            District.name.label("district"),
+            Theme.name.label("theme"),
+            Thread.comment_count,
+            (supported if actor.participant_id else false()).label("is_supported"),
+            (Contribution.participant_id == actor.participant_id if actor.participant_id else false()).label("is_own"),
+        )
+        .join(Thread, Thread.id == Contribution.thread_id)
+        .outerjoin(District, District.id == Contribution.district_id)
+        .outerjoin(Theme, Theme.id == Contribution.theme_id)
+    )
+
+
+def board_page(workshop_id: int, actor: Actor, wanted: Filter, after: str | None) -> Page:
+    """One stretch of a workshop's published cards."""
+    scope = and_(Contribution.workshop_id == workshop_id, Contribution.status == Status.PUBLISHED)
+    return _page(cards(actor).where(scope), wanted, after)
+
+
+def public_page(process_id: int, actor: Actor, wanted: Filter, after: str | None) -> Page:
+    """One stretch of what a process shows to everybody."""
+    return _page(cards(actor).where(Contribution.process_id == process_id, public()), wanted, after)
+
+
+def own_cards(actor: Actor, process_id: int | None = None) -> Sequence[Row[Any]]:
+    """Everything this device has brought in, newest first."""
+    query = cards(actor).where(Contribution.participant_id == actor.participant_id)
+    if process_id is not None:
+        query = query.where(Contribution.process_id == process_id)
+    return db.session.execute(query.order_by(Contribution.id.desc())).all()
+
+
+def kind_counts(*scope: ColumnElement[bool]) -> dict[Kind, int]:
+    """How many published contributions of each kind there are in a scope."""
+    query = select(Contribution.kind, func.count()).where(Contribution.status == Status.PUBLISHED, *scope)
+    found = {kind: count for kind, count in db.session.execute(query.group_by(Contribution.kind))}
+    return {kind: found.get(kind, 0) for kind in Kind}
+
+
+def _page(query: Select[Any], wanted: Filter, after: str | None) -> Page:
+    query = query.where(*_narrowed(wanted))
+    by_support = wanted.order is Order.SUPPORTED
+    key = tuple_(Contribution.support_count, Contribution.id) if by_support else tuple_(Contribution.id)
+    if after:
+        query = query.where(key < tuple_(*_read_mark(after, len(key.clauses))))
+    rows = db.session.execute(query.order_by(*(column.desc() for column in key.clauses)).limit(PAGE + 1)).all()
+    if len(rows) <= PAGE:
+        return Page(rows, None)
+    last = rows[PAGE - 1]
+    return Page(rows[:PAGE], f"{last.support_count}.{last.id}" if by_support else str(last.id))
+
+
+def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.kind:
+        conditions.append(Contribution.kind == wanted.kind)
+    if wanted.theme_id:
+        conditions.append(Contribution.theme_id == wanted.theme_id)
+    if wanted.district_id:
+        conditions.append(Contribution.district_id == wanted.district_id)
+    conditions += [Contribution.folded.contains(fold(word), autoescape=True) for word in wanted.words.split()[:8]]
+    return conditions
+
+
+def _read_mark(mark: str, parts: int) -> list[int]:
+    numbers = mark.split(".")
+    if len(numbers) != parts or not all(n.isascii() and n.isdigit() and len(n) < 16 for n in numbers):
+        abort(404)
+    return [int(n) for n in numbers]

@@ -1,0 +1,1 @@
+"""Accounts of coordinators with their sessions, and participants without any account."""

@@ -1,0 +1,89 @@
+"""Accounts come into being, people sign in and out, a device becomes a participant."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from flask import session
+from flask_babel import gettext as _
+
+from ideenboard.audit.actions import record
+from ideenboard.base.codes import digest, new_token
+from ideenboard.base.db import db
+from ideenboard.base.errors import Refusal
+from ideenboard.people.models import Account, LoginSession, Participant, Role
+from ideenboard.people.queries import account_by_email
+from ideenboard.people.rules import PASSWORD_MAX, PASSWORD_MIN
+
+hasher = PasswordHasher()
+
+
+def create_account(email: str, name: str, role: Role, password: str, *, by: str, at: datetime) -> Account:
+    """Add an account. Raises Refusal where the address is taken or the password too short."""
+    if account_by_email(email):
+        raise Refusal(_("There is already an account with this e-mail address."))
+    account = Account(
+        email=email.strip().casefold(), name=name, role=role, password_hash=hash_password(password), created_at=at
+    )
+    db.session.add(account)
+    db.session.flush()
+    record("account.created", f"account:{account.id}", by=by, at=at, role=role)
+    return account
+
+
+def hash_password(password: str) -> str:
+    """Hash a password with argon2id. Raises Refusal where its length is out of bounds."""
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        raise Refusal(_("The password needs at least %(count)s characters.", count=PASSWORD_MIN))
+    return hasher.hash(password)
+
+
+def password_fits(account: Account | None, password: str) -> bool:
+    """Check a password; an unknown account costs the same time as a known one."""
+    try:
+        hasher.verify(account.password_hash if account else _unknown_hash(), password)
+    except VerificationError:
+        return False
+    return account is not None and account.disabled_at is None
+
+
+@lru_cache
+def _unknown_hash() -> str:
+    return hasher.hash(new_token())
+
+
+def sign_in(account: Account, *, at: datetime) -> None:
+    """Begin a sign-in on this browser, with a new session: nothing set before it stays valid."""
+    token = new_token()
+    login = LoginSession(token_hash=digest(token), account_id=account.id, created_at=at)
+    db.session.add(login)
+    db.session.flush()
+    _renew_session()
+    session["login"] = token
+    session.permanent = True
+    record("account.signed_in", f"account:{account.id}", by=f"account:{account.id}", at=at)
+
+
+def sign_out(login: LoginSession, *, at: datetime) -> None:
+    """End a sign-in for good: its token opens nothing any more, wherever a copy of it lies."""
+    login.ended_at = at
+    record("account.signed_out", f"account:{login.account_id}", by=f"account:{login.account_id}", at=at)
+    _renew_session()
+
+
+def _renew_session() -> None:
+    kept = {key: session[key] for key in ("participant", "language") if key in session}
+    session.clear()
+    session.update(kept)
+
+
+def new_participant(*, at: datetime) -> Participant:
+    """Make this device a participant: a random key of 128 bit in its cookie, the key's digest in the database."""
+    key = new_token()
+    participant = Participant(key_hash=digest(key), created_at=at)
+    db.session.add(participant)
+    db.session.flush()
+    session["participant"] = key
+    session.permanent = True
+    return participant

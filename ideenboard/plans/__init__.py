@@ -1,0 +1,1 @@
+"""Implementation plans: measures, where they came from, and their milestones."""

@@ -1,0 +1,114 @@
+"""Plans, measures, where measures come from, and their dated steps."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ideenboard.base.db import Base
+from ideenboard.clusters.models import Cluster
+from ideenboard.contributions.models import Contribution
+from ideenboard.processes.models import District, Process
+
+
+class MeasureState(StrEnum):
+    """How far a measure is."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+    DELAYED = "delayed"
+    DROPPED = "dropped"
+
+
+class Plan(Base):
+    """The implementation plan of a district, or of the whole process."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        UniqueConstraint("process_id", "district_id"),
+        # NULL equals nothing, so the plan of the whole process needs its own guard.
+        Index(
+            "uq_plan_whole_process",
+            "process_id",
+            unique=True,
+            sqlite_where=text("district_id IS NULL"),
+            postgresql_where=text("district_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
+    introduction: Mapped[str] = mapped_column(default="")
+    published_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    process: Mapped[Process] = relationship()
+    district: Mapped[District | None] = relationship()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Measure(Base):
+    """What will be done: who leads, by when, with which money, how far."""
+
+    __tablename__ = "measure"
+    __table_args__ = (CheckConstraint("starts_on <= ends_on", name="dates_in_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str]
+    what: Mapped[str] = mapped_column(default="")
+    why: Mapped[str] = mapped_column(default="")
+    lead: Mapped[str] = mapped_column(default="")
+    partners: Mapped[str] = mapped_column(default="")
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    cost: Mapped[str] = mapped_column(default="")
+    funding: Mapped[str] = mapped_column(default="")
+    state: Mapped[MeasureState] = mapped_column(default=MeasureState.PLANNED)
+    state_reason: Mapped[str] = mapped_column(default="")
+    state_since: Mapped[date]
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    plan: Mapped[Plan] = relationship()
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def subject(self) -> str:
+        """How the audit log calls this measure."""
+        return f"measure:{self.id}"
+
+
+class MeasureOrigin(Base):
+    """A measure comes from a cluster or from a single contribution."""
+
+    __tablename__ = "measure_origin"
+    __table_args__ = (
+        UniqueConstraint("measure_id", "cluster_id"),
+        UniqueConstraint("measure_id", "contribution_id"),
+        CheckConstraint("(cluster_id IS NULL) <> (contribution_id IS NULL)", name="one_origin"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id", ondelete="CASCADE"))
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"), index=True)
+    contribution_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), index=True)
+
+    measure: Mapped[Measure] = relationship()
+    cluster: Mapped[Cluster | None] = relationship()
+    contribution: Mapped[Contribution | None] = relationship()
+
+
+class Milestone(Base):
+    """A dated step of a measure."""
+
+    __tablename__ = "milestone"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str]
+    planned_on: Mapped[date]
+    reached_on: Mapped[date | None]

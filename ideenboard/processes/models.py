@@ -1,0 +1,195 @@
+"""Process, district, theme, group, event, workshop, and who belongs where."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ideenboard.base.db import Base
+from ideenboard.people.models import Account, Participant
+
+
+class EventKind(StrEnum):
+    """Where in the two years an event stands."""
+
+    KICKOFF = "kickoff"
+    FOLLOW_UP = "follow_up"
+    CLOSING = "closing"
+    OTHER = "other"
+
+
+class Phase(StrEnum):
+    """What may be done in a workshop now. The order is the order of the room."""
+
+    PREPARED = "prepared"
+    COLLECTING = "collecting"
+    DISCUSSING = "discussing"
+    VOTING = "voting"
+    CLOSED = "closed"
+
+
+class Moderation(StrEnum):
+    """Whether a contribution is looked at before or after the others see it."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class MaterialKind(StrEnum):
+    """What a file or link of an event is."""
+
+    PROGRAMME = "programme"
+    MATERIAL = "material"
+
+
+class Process(Base):
+    """A participation process: what all else belongs to."""
+
+    __tablename__ = "process"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    organiser: Mapped[str] = mapped_column(default="")
+    summary: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    published_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class District(Base):
+    """A part of the city. A contribution belongs to one, or to the whole city."""
+
+    __tablename__ = "district"
+    __table_args__ = (UniqueConstraint("process_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Theme(Base):
+    """One of a fixed short list of subjects."""
+
+    __tablename__ = "theme"
+    __table_args__ = (UniqueConstraint("process_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class StakeholderGroup(Base):
+    """ "I am here as …": chosen by the participant, once, or skipped."""
+
+    __tablename__ = "stakeholder_group"
+    __table_args__ = (UniqueConstraint("process_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Event(Base):
+    """A dated meeting of the process."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[EventKind]
+    title: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    stream_url: Mapped[str] = mapped_column(default="")
+    recording_url: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column()
+
+    process: Mapped[Process] = relationship()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Material(Base):
+    """A file or a link that belongs to an event."""
+
+    __tablename__ = "material"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[MaterialKind]
+    title: Mapped[str]
+    url: Mapped[str] = mapped_column(default="")
+    stored_name: Mapped[str] = mapped_column(default="")
+    filename: Mapped[str] = mapped_column(default="")
+    media_type: Mapped[str] = mapped_column(default="")
+    size: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0)
+
+    event: Mapped[Event] = relationship()
+
+
+class Workshop(Base):
+    """One room of an event, with its join code and its phase."""
+
+    __tablename__ = "workshop"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    title: Mapped[str]
+    room: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id", ondelete="SET NULL"))
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id", ondelete="SET NULL"))
+    code: Mapped[str] = mapped_column(unique=True)
+    phase: Mapped[Phase] = mapped_column(default=Phase.PREPARED)
+    moderation: Mapped[Moderation] = mapped_column(default=Moderation.AFTER)
+    # Until then only the room and the coordinators see its contributions.
+    published_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    event: Mapped[Event] = relationship()
+    process: Mapped[Process] = relationship()
+    district: Mapped[District | None] = relationship()
+    theme: Mapped[Theme | None] = relationship()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Coordination(Base):
+    """An account's right to work on a process."""
+
+    __tablename__ = "coordination"
+
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+    account: Mapped[Account] = relationship()
+
+
+class Participation(Base):
+    """A participant's presence in a workshop, and as what they are here."""
+
+    __tablename__ = "participation"
+    __table_args__ = (Index("ix_participation_workshop", "workshop_id"),)
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id", ondelete="SET NULL"))
+    joined_at: Mapped[datetime]
+
+    participant: Mapped[Participant] = relationship()
+    group: Mapped[StakeholderGroup | None] = relationship()

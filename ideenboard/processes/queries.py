@@ -1,0 +1,169 @@
+"""Who asks, and which processes, events and workshops there are for them."""
+
+from collections.abc import Sequence
+
+from flask import abort, g, has_request_context
+from sqlalchemy import ColumnElement, or_, select, true
+
+from ideenboard.base.codes import digest
+from ideenboard.base.db import db
+from ideenboard.people.models import Participant, Role
+from ideenboard.people.queries import participant_key, signed_in
+from ideenboard.processes.models import (
+    Coordination,
+    District,
+    Event,
+    Material,
+    Participation,
+    Process,
+    StakeholderGroup,
+    Theme,
+    Workshop,
+)
+from ideenboard.processes.rules import NOBODY, Actor
+
+
+def current_actor() -> Actor:
+    """Whoever sent this request; found once per request."""
+    if not has_request_context():
+        return NOBODY
+    if "actor" not in g:
+        g.actor = _find_actor()
+    return g.actor
+
+
+def _find_actor() -> Actor:
+    login = signed_in()
+    key = participant_key()
+    participant_id, joined = _participations(key) if key else (None, {})
+    if login is None:
+        return Actor(participant_id=participant_id, joined=joined)
+    account = login.account
+    mine = select(Coordination.process_id).where(Coordination.account_id == account.id)
+    return Actor(
+        account_id=account.id,
+        account_name=account.name,
+        is_admin=account.role is Role.ADMIN,
+        coordinates=frozenset(db.session.scalars(mine)) if account.role is not Role.ADMIN else frozenset(),
+        participant_id=participant_id,
+        joined=joined,
+    )
+
+
+def _participations(key: str) -> tuple[int | None, dict[int, int | None]]:
+    rows = db.session.execute(
+        select(Participant.id, Participation.workshop_id, Participation.group_id)
+        .outerjoin(Participation, Participation.participant_id == Participant.id)
+        .where(Participant.key_hash == digest(key))
+    ).all()
+    if not rows:
+        return None, {}
+    return rows[0].id, {row.workshop_id: row.group_id for row in rows if row.workshop_id is not None}
+
+
+def visible_processes(actor: Actor) -> ColumnElement[bool]:
+    """Which processes this actor may know of: published ones, and those they coordinate."""
+    if actor.is_admin:
+        return true()
+    return or_(Process.published_at.is_not(None), Process.id.in_(actor.coordinates))
+
+
+def get_process_or_404(slug: str) -> Process:
+    """The process of an address, if this request may know of it."""
+    process = db.session.scalar(select(Process).where(Process.slug == slug, visible_processes(current_actor())))
+    return process or abort(404)
+
+
+def get_coordinated_or_404(slug: str) -> Process:
+    """The process of a desk address: 401 when not signed in, 404 for one unknown to this account, 403 without right."""
+    actor = require_account()
+    process = db.session.scalar(select(Process).where(Process.slug == slug, visible_processes(actor))) or abort(404)
+    return process if actor.may_coordinate(process.id) else abort(403)
+
+
+def require_account() -> Actor:
+    """The signed-in actor, or 401."""
+    actor = current_actor()
+    return actor if actor.account_id is not None else abort(401)
+
+
+def coordinated_processes(actor: Actor) -> Sequence[Process]:
+    """The processes this actor works on, the latest first."""
+    scope = true() if actor.is_admin else Process.id.in_(actor.coordinates)
+    return db.session.scalars(select(Process).where(scope).order_by(Process.starts_on.desc(), Process.id)).all()
+
+
+def published_processes() -> Sequence[Process]:
+    """The processes that everybody sees, the latest first."""
+    public = select(Process).where(Process.published_at.is_not(None))
+    return db.session.scalars(public.order_by(Process.starts_on.desc(), Process.id)).all()
+
+
+def workshop_by_code(code: str) -> Workshop | None:
+    """The workshop behind a join code."""
+    return db.session.scalar(select(Workshop).where(Workshop.code == code))
+
+
+def get_joined_workshop(code: str) -> Workshop | None:
+    """The workshop of a phone page for somebody who sits in it (or coordinates it); None for all others."""
+    workshop = workshop_by_code(code) or abort(404)
+    actor = current_actor()
+    return workshop if actor.has_joined(workshop.id) or actor.may_coordinate(workshop.process_id) else None
+
+
+def get_event_or_404(event_id: int) -> Event:
+    """An event of a process that this request may know of."""
+    query = select(Event).join(Event.process).where(Event.id == event_id, visible_processes(current_actor()))
+    return db.session.scalar(query) or abort(404)
+
+
+def events_of(process_id: int) -> Sequence[Event]:
+    """The events of a process in the order of time."""
+    return db.session.scalars(
+        select(Event).where(Event.process_id == process_id).order_by(Event.starts_at, Event.id)
+    ).all()
+
+
+def workshops_of(event_id: int) -> Sequence[Workshop]:
+    """The workshops of an event in the order of their numbers."""
+    query = select(Workshop).where(Workshop.event_id == event_id)
+    return db.session.scalars(query.order_by(Workshop.number, Workshop.id)).all()
+
+
+def materials_of(event_id: int) -> Sequence[Material]:
+    """The programme and the materials of an event, in their order."""
+    query = select(Material).where(Material.event_id == event_id)
+    return db.session.scalars(query.order_by(Material.kind.desc(), Material.position, Material.id)).all()
+
+
+def districts_of(process_id: int) -> Sequence[District]:
+    """The districts of a process in their order."""
+    query = select(District).where(District.process_id == process_id)
+    return db.session.scalars(query.order_by(District.position, District.id)).all()
+
+
+def themes_of(process_id: int) -> Sequence[Theme]:
+    """The themes of a process in their order."""
+    query = select(Theme).where(Theme.process_id == process_id)
+    return db.session.scalars(query.order_by(Theme.position, Theme.id)).all()
+
+
+def groups_of(process_id: int) -> Sequence[StakeholderGroup]:
+    """The groups of a process in their order."""
+    query = select(StakeholderGroup).where(StakeholderGroup.process_id == process_id)
+    return db.session.scalars(query.order_by(StakeholderGroup.position, StakeholderGroup.id)).all()
+
+
+def chosen_group(participant_id: int, process_id: int) -> int | None:
+    """As what a participant said to be here, in whichever workshop of the process they were asked first."""
+    return db.session.scalar(
+        select(Participation.group_id)
+        .join(Workshop, Workshop.id == Participation.workshop_id)
+        .where(
+            Participation.participant_id == participant_id,
+            Workshop.process_id == process_id,
+            Participation.group_id.is_not(None),
+        )
+        .order_by(Participation.joined_at, Participation.workshop_id)
+        .limit(1)
+    )

@@ -1,0 +1,61 @@
+"""Who somebody is to a process, and what may be done in a workshop now. Nobody else compares dates or phases."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ideenboard.processes.models import Phase
+
+
+class Act(StrEnum):
+    """What a participant can do in a workshop."""
+
+    JOIN = "join"
+    CONTRIBUTE = "contribute"
+    COMMENT = "comment"
+    SUPPORT = "support"
+    VOTE = "vote"
+
+
+OPEN_IN: dict[Act, frozenset[Phase]] = {
+    Act.JOIN: frozenset({Phase.PREPARED, Phase.COLLECTING, Phase.DISCUSSING, Phase.VOTING}),
+    Act.CONTRIBUTE: frozenset({Phase.COLLECTING}),
+    Act.COMMENT: frozenset({Phase.COLLECTING, Phase.DISCUSSING}),
+    Act.SUPPORT: frozenset({Phase.COLLECTING, Phase.DISCUSSING}),
+    Act.VOTE: frozenset({Phase.VOTING}),
+}
+
+
+def may(act: Act, phase: Phase) -> bool:
+    """Whether a participant may do this in a workshop that is in this phase."""
+    return phase in OPEN_IN[act]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever sent the request, resolved once: a signed-in account, a participant, both, or nobody."""
+
+    account_id: int | None = None
+    account_name: str = ""
+    is_admin: bool = False
+    coordinates: frozenset[int] = frozenset()
+    participant_id: int | None = None
+    joined: dict[int, int | None] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """How the audit log calls this actor; participants stay nameless there."""
+        if self.account_id is not None:
+            return f"account:{self.account_id}"
+        return "participant" if self.participant_id is not None else "anonymous"
+
+    def may_coordinate(self, process_id: int) -> bool:
+        """Whether this is an admin or a coordinator of the process."""
+        return self.is_admin or process_id in self.coordinates
+
+    def has_joined(self, workshop_id: int) -> bool:
+        """Whether this participant sits in the workshop."""
+        return workshop_id in self.joined
+
+
+NOBODY = Actor()
+SYSTEM = "system"

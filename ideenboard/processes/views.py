@@ -1,0 +1,86 @@
+"""Joining a workshop by code or QR."""
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from werkzeug.wrappers import Response as AnyResponse
+
+from ideenboard.base import clock, throttle
+from ideenboard.base.codes import digest, read_code
+from ideenboard.base.db import db
+from ideenboard.base.htmx import done
+from ideenboard.people.actions import new_participant
+from ideenboard.people.models import Participant
+from ideenboard.people.queries import participant_key
+from ideenboard.processes import actions, forms, queries
+from ideenboard.processes.models import Workshop
+from ideenboard.processes.rules import Act, may
+
+WRONG_CODES = {"limit": 60, "per": timedelta(minutes=1)}
+
+bp = Blueprint("processes", __name__)
+bp.add_app_template_global(forms.PHASES.__getitem__, "phase_label")
+bp.add_app_template_global(forms.EVENT_KINDS.__getitem__, "event_kind_label")
+bp.add_app_template_global(queries.current_actor, "actor")
+
+
+@bp.get("/w")
+def find_workshop() -> AnyResponse:
+    """Take a typed code to its workshop."""
+    return redirect(url_for(".join_form", code=read_code(request.args.get("code", "")) or "-"), 303)
+
+
+@bp.get("/w/<code>")
+def join_form(code: str) -> AnyResponse | str:
+    """Show what this workshop is and what happens with the data, and one button."""
+    workshop = _get_workshop(code)
+    if queries.current_actor().has_joined(workshop.id):
+        return redirect(_first_page(workshop), 303)
+    return _join_page(workshop)
+
+
+@bp.post("/w/<code>")
+def join(code: str) -> AnyResponse:
+    """Seat this device in the workshop."""
+    workshop = _get_workshop(code)
+    groups = list(queries.groups_of(workshop.process_id))
+    form = forms.JoinForm()
+    form.offer(groups)
+    participant = _this_participant() or new_participant(at=clock.now())
+    actions.join(workshop, participant, form.chosen(groups), at=clock.now())
+    db.session.commit()
+    return done(_first_page(workshop))
+
+
+def _get_workshop(code: str) -> Workshop:
+    workshop = queries.workshop_by_code(read_code(code))
+    if workshop is None:
+        at = clock.now()
+        throttle.hit(f"code:{throttle.address_key(at)}", at=at, **WRONG_CODES)  # type: ignore[arg-type]
+        abort(404, _("There is no workshop with this code. Please compare it with the screen in the room."))
+    return workshop
+
+
+def _join_page(workshop: Workshop) -> str:
+    actor = queries.current_actor()
+    known = actor.participant_id and queries.chosen_group(actor.participant_id, workshop.process_id)
+    form = forms.JoinForm()
+    form.offer(list(queries.groups_of(workshop.process_id)))
+    return render_template(
+        "processes/join.html", workshop=workshop, form=form, ask=not known, is_over=not may(Act.JOIN, workshop.phase)
+    )
+
+
+def _this_participant() -> Participant | None:
+    key = participant_key()
+    return db.session.scalar(select(Participant).where(Participant.key_hash == digest(key))) if key else None
+
+
+def _first_page(workshop: Workshop) -> str:
+    if may(Act.CONTRIBUTE, workshop.phase):
+        return url_for("pages.contribute_form", code=workshop.code)
+    if may(Act.VOTE, workshop.phase):
+        return url_for("pages.vote", code=workshop.code)
+    return url_for("pages.board", code=workshop.code)

@@ -1,0 +1,1 @@
+"""Ballots, their options, and the votes on them."""

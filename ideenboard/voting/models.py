@@ -1,0 +1,110 @@
+"""Ballots, options, ballot papers, votes."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ideenboard.base.db import Base
+from ideenboard.clusters.models import Cluster
+from ideenboard.contributions.models import Contribution
+from ideenboard.processes.models import District, Process, Workshop
+
+
+class Method(StrEnum):
+    """How people say what they want."""
+
+    SUPPORT = "support"
+    POINTS = "points"
+    APPROVAL = "approval"
+
+
+class Level(StrEnum):
+    """How well a ballot is protected against being stuffed. Said before and after."""
+
+    OPEN = "open"
+    ROOM_CODE = "room_code"
+    CARDS = "cards"
+
+
+class Ballot(Base):
+    """A question put to a workshop, a district or the whole process."""
+
+    __tablename__ = "ballot"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
+    workshop_id: Mapped[int | None] = mapped_column(ForeignKey("workshop.id"), index=True)
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
+    question: Mapped[str]
+    method: Mapped[Method]
+    points: Mapped[int] = mapped_column(default=10)
+    max_per_option: Mapped[int] = mapped_column(default=5)
+    first_k: Mapped[int] = mapped_column(default=3)
+    level: Mapped[Level]
+    created_at: Mapped[datetime]
+    # Closing is an event that is stored, so that a clock set back opens nothing again.
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    process: Mapped[Process] = relationship()
+    workshop: Mapped[Workshop | None] = relationship()
+    district: Mapped[District | None] = relationship()
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def subject(self) -> str:
+        """How the audit log calls this ballot."""
+        return f"ballot:{self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether votes are taken now."""
+        return self.opened_at is not None and self.closed_at is None
+
+
+class Option(Base):
+    """Something that can be voted for: a cluster or a contribution, with its text as it stood at opening."""
+
+    __tablename__ = "option"
+    __table_args__ = (UniqueConstraint("ballot_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("cluster.id"), index=True)
+    contribution_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), index=True)
+    text: Mapped[str]
+    source_id: Mapped[str]
+
+    cluster: Mapped[Cluster | None] = relationship()
+    contribution: Mapped[Contribution | None] = relationship()
+
+
+class BallotPaper(Base):
+    """One participant's paper in one ballot, with the group and district they had when they first voted."""
+
+    __tablename__ = "ballot_paper"
+    __table_args__ = (UniqueConstraint("ballot_id", "participant_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id", ondelete="CASCADE"))
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id", ondelete="SET NULL"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id", ondelete="SET NULL"))
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id", ondelete="SET NULL"))
+
+
+class Vote(Base):
+    """What a paper says about an option: set to a value, never toggled. No time: order must reveal nobody."""
+
+    __tablename__ = "vote"
+    __table_args__ = (UniqueConstraint("paper_id", "option_id"), Index("ix_vote_option", "option_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("ballot_paper.id", ondelete="CASCADE"))
+    option_id: Mapped[int] = mapped_column(ForeignKey("option.id", ondelete="CASCADE"))
+    value: Mapped[int]
+    # Counted up on the phone: what was said later stands, whatever arrives first.
+    seq: Mapped[int]

@@ -1,0 +1,77 @@
+"""A browser for tests that is also a second reviewer: it checks every answer it gets."""
+
+import re
+import uuid
+from typing import Any
+
+import html5lib
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from ideenboard.base.db import db
+
+PASSWORD = "ein gutes langes Kennwort"
+
+
+class Client(FlaskClient):
+    """Carries the CSRF token as a browser's form would, and refuses invalid HTML, inline code and unsaved changes."""
+
+    def __init__(self, app: Flask, **kwargs: Any) -> None:
+        super().__init__(app, **{"use_cookies": True, **kwargs})
+
+    def open(
+        self, *args: Any, check: bool = True, csrf: bool = True, htmx: bool = False, **kwargs: Any
+    ) -> TestResponse:
+        """Send a request. `htmx` asks as htmx does, `csrf=False` leaves the token away."""
+        headers = dict(kwargs.pop("headers", {}) or {})
+        if htmx:
+            headers |= {"HX-Request": "true", "HX-Request-Type": "partial"}
+        if csrf and kwargs.get("method") in ("POST", "DELETE", "PUT") and "X-CSRFToken" not in headers:
+            headers["X-CSRFToken"] = self.csrf_token()
+        response = super().open(*args, headers=headers, **kwargs)
+        # What the request changed is read afresh by the test.
+        db.session.expire_all()
+        if check:
+            review(response, fragment=htmx)
+        return response
+
+    def csrf_token(self) -> str:
+        """A token that fits this browser's session."""
+        from flask_wtf.csrf import generate_csrf
+
+        with self.session_transaction() as session:
+            raw = session.get("csrf_token")
+        with self.application.test_request_context():
+            from flask import session as inner
+
+            if raw:
+                inner["csrf_token"] = raw
+            token = generate_csrf()
+            raw = inner["csrf_token"]
+        with self.session_transaction() as session:
+            session["csrf_token"] = raw
+        return token
+
+
+def review(response: TestResponse, *, fragment: bool) -> None:
+    """Check what holds for every answer."""
+    assert response.status_code < 500, response.text[:3000]
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"] or "sandbox" in str(response.headers)
+    if response.mimetype != "text/html" or not response.data:
+        return
+    html = response.text
+    for pattern in (r"<script>", r"<style", r"\sstyle=", r"\son[a-z]+=", r"javascript:"):
+        assert not re.search(pattern, re.sub(r">[^<]*<", "><", html), re.I), f"inline {pattern} in the answer"
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parseFragment(html) if fragment else parser.parse(html)
+    # html5lib knows no self-closing SVG names beyond the standard's list; what it finds besides is ours.
+    serious = [e for e in parser.errors if e[1] not in ("non-void-element-with-trailing-solidus",)]
+    assert not serious, f"invalid HTML: {serious[:3]}"
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids)), f"doubled ids: {sorted({i for i in ids if ids.count(i) > 1})}"
+
+
+def draft_token() -> str:
+    """A token as a form carries it."""
+    return str(uuid.uuid4())

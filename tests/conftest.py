@@ -1,0 +1,134 @@
+"""One application and one schema per run; every test in a transaction that is rolled back."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask, Response, g, template_rendered
+from flask_migrate import upgrade
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+
+from config import from_environment
+from ideenboard import create_app
+from ideenboard.base.db import db
+from ideenboard.people import actions as people
+from tests.browsing import Client
+
+SECRET = "0123456789abcdef" * 4
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Real hashes cost 140 ms each; the tests ask whether they are checked, not how strong they are.
+    people.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The database of this run: SQLite, or a PostgreSQL server that starts with the tests."""
+    kind = os.environ.get("TEST_DATABASE", "sqlite")
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
+    assert kind == "postgresql", f"TEST_DATABASE is {kind!r}"
+    from tests.postgres import fresh_database
+
+    return fresh_database()
+
+
+def make_app(url: str, instance: Path, **settings: Any) -> Flask:
+    """An application on a database of its own, as the environment would configure it."""
+    config = from_environment({"DATABASE_URL": url, "SECRET_KEY": SECRET, "INSTANCE_DIR": str(instance)})
+    app = create_app({**config, "TESTING": True, **settings})
+    with app.app_context():
+        upgrade(directory=str(app.config["MIGRATIONS"]))
+    return app
+
+
+@pytest.fixture(scope="session")
+def session_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    app = make_app(database_url, tmp_path_factory.mktemp("instance"))
+    _fail_on_unsaved_changes(app)
+    return app
+
+
+def _fail_on_unsaved_changes(app: Flask) -> None:
+    """A view that flushes and forgets to commit answers nicely and saves nothing."""
+
+    @event.listens_for(db.session, "after_flush")
+    def flushed(_session: Any, _context: Any) -> None:
+        g.unsaved = True
+
+    @event.listens_for(db.session, "after_commit")
+    def committed(_session: Any) -> None:
+        g.unsaved = False
+
+    @app.after_request
+    def look(response: Response) -> Response:
+        assert not (g.get("unsaved") and response.status_code < 400), "the view changed rows and did not commit"
+        return response
+
+
+@pytest.fixture(scope="session")
+def connection(session_app: Flask) -> Iterator[Connection]:
+    with session_app.app_context():
+        engine = db.engine
+        with engine.connect() as connection:
+            db._app_engines[session_app][None] = connection
+            db.session.configure(join_transaction_mode="create_savepoint")
+            yield connection
+            db._app_engines[session_app][None] = engine
+        engine.dispose()
+
+
+@pytest.fixture
+def app(session_app: Flask, connection: Connection) -> Iterator[Flask]:
+    """The application, inside a context and a transaction that leave nothing behind."""
+    transaction = connection.begin()
+    with session_app.app_context():
+        yield session_app
+        db.session.remove()
+    transaction.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A browser of somebody nobody knows."""
+    return Client(app)
+
+
+@pytest.fixture
+def queries(connection: Connection) -> Any:
+    """A context that counts the statements sent to the database."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                seen.append(statement)
+
+        event.listen(connection, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(connection, "before_cursor_execute", note)
+
+    return counting
+
+
+@pytest.fixture
+def rendered(app: Flask) -> Iterator[list[str]]:
+    """The names of the templates that were rendered."""
+    names: list[str] = []
+
+    def note(_app: Flask, template: Any, context: dict[str, Any]) -> None:
+        names.append(template.name)
+
+    template_rendered.connect(note, app)
+    yield names
+    template_rendered.disconnect(note, app)

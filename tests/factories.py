@@ -1,0 +1,174 @@
+"""Believable rows for tests, made by the same verbs as in the product wherever there is one."""
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+
+from ideenboard.base.codes import digest, new_token
+from ideenboard.base.db import db
+from ideenboard.contributions import actions as contributions
+from ideenboard.contributions.models import Contribution, Kind
+from ideenboard.people import actions as people
+from ideenboard.people.models import Account, LoginSession, Participant, Role
+from ideenboard.processes import actions as processes
+from ideenboard.processes.models import (
+    Coordination,
+    District,
+    Event,
+    EventKind,
+    Moderation,
+    Phase,
+    Process,
+    StakeholderGroup,
+    Theme,
+    Workshop,
+)
+from ideenboard.processes.rules import Actor
+from tests.browsing import PASSWORD, Client
+
+NOW = datetime(2027, 1, 21, 9, 30, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+def make_process(**fields: Any) -> Process:
+    """A published process with two districts, two themes and two groups."""
+    number = next(_numbers)
+    process = Process(
+        **{
+            "slug": f"verfahren-{number}",
+            "title": f"Verfahren {number}",
+            "starts_on": date(2027, 1, 21),
+            "ends_on": date(2029, 1, 18),
+            "published_at": NOW,
+            "created_at": NOW,
+        }
+        | fields
+    )
+    db.session.add(process)
+    db.session.flush()
+    for position, name in enumerate(("Groß Klein", "Toitenwinkel")):
+        db.session.add(District(process_id=process.id, name=name, position=position))
+    for position, name in enumerate(("Zusammenarbeit", "Planung")):
+        db.session.add(Theme(process_id=process.id, name=name, position=position))
+    for position, name in enumerate(("Fachkraft", "Bewohner:in")):
+        db.session.add(StakeholderGroup(process_id=process.id, name=name, position=position))
+    db.session.commit()
+    return process
+
+
+def make_event(process: Process | None = None, **fields: Any) -> Event:
+    """A kick-off in the town hall."""
+    process = process or make_process()
+    event = Event(
+        process_id=process.id,
+        **{
+            "kind": EventKind.KICKOFF,
+            "title": "Auftakt im Rathaus",
+            "starts_at": NOW,
+            "ends_at": NOW + timedelta(hours=6),
+            "place": "Rathaus",
+        }
+        | fields,
+    )
+    db.session.add(event)
+    db.session.commit()
+    return event
+
+
+def make_workshop(event: Event | None = None, **fields: Any) -> Workshop:
+    """A workshop that collects, its contributions shown at once."""
+    event = event or make_event()
+    number = next(_numbers)
+    workshop = Workshop(
+        event_id=event.id,
+        process_id=event.process_id,
+        **{
+            "number": number,
+            "title": f"Workshop {number}",
+            "code": processes.unused_code(),
+            "phase": Phase.COLLECTING,
+            "moderation": Moderation.AFTER,
+        }
+        | fields,
+    )
+    db.session.add(workshop)
+    db.session.commit()
+    return workshop
+
+
+def make_participant(*workshops: Workshop, group_id: int | None = None) -> Actor:
+    """A participant who sits in these workshops, as the actor of requests."""
+    participant = Participant(key_hash=digest(new_token()), created_at=NOW)
+    db.session.add(participant)
+    db.session.flush()
+    for workshop in workshops:
+        processes.join(workshop, participant, group_id, at=NOW)
+    db.session.commit()
+    return Actor(participant_id=participant.id, joined={workshop.id: group_id for workshop in workshops})
+
+
+def make_contribution(
+    workshop: Workshop | None = None, by: Actor | None = None, at: datetime = NOW, **fields: Any
+) -> Contribution:
+    """A contribution, brought in by a participant of the workshop."""
+    workshop = workshop or make_workshop()
+    by = by or make_participant(workshop)
+    draft = contributions.Draft(**{"kind": Kind.IDEA, "title": f"Idee {next(_numbers)}"} | fields)
+    contribution, _ = contributions.contribute(workshop, draft, new_token(), by=by, at=at)
+    db.session.commit()
+    return contribution
+
+
+def make_account(role: Role = Role.COORDINATOR, *processes_: Process) -> Account:
+    """A coordinator of these processes, or an admin."""
+    number = next(_numbers)
+    account = people.create_account(
+        f"k{number}@example.org", f"Koordination {number}", role, PASSWORD, by="system", at=NOW
+    )
+    for process in processes_:
+        db.session.add(Coordination(process_id=process.id, account_id=account.id))
+    db.session.commit()
+    return account
+
+
+def signed_in(app: Flask, account: Account) -> Client:
+    """A browser in which this account is signed in (without the form, which has its own tests)."""
+    client = Client(app)
+    token = new_token()
+    from ideenboard.base import clock
+
+    db.session.add(LoginSession(token_hash=digest(token), account_id=account.id, created_at=clock.now()))
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["login"] = token
+    return client
+
+
+def coordinator_of(app: Flask, *processes_: Process) -> Client:
+    """A browser of a coordinator of these processes."""
+    return signed_in(app, make_account(Role.COORDINATOR, *processes_))
+
+
+def admin(app: Flask) -> Client:
+    """A browser of an admin."""
+    return signed_in(app, make_account(Role.ADMIN))
+
+
+def joined(app: Flask, *workshops: Workshop, group_id: int | None = None) -> Client:
+    """A phone that sits in these workshops. Its actor stands in `client.actor`."""
+    client = Client(app)
+    key = new_token()
+    participant = Participant(key_hash=digest(key), created_at=NOW)
+    db.session.add(participant)
+    db.session.flush()
+    for workshop in workshops:
+        processes.join(workshop, participant, group_id, at=NOW)
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["participant"] = key
+    client.actor = Actor(  # type: ignore[attr-defined]
+        participant_id=participant.id, joined={workshop.id: group_id for workshop in workshops}
+    )
+    return client
