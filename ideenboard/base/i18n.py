@@ -1,6 +1,7 @@
 """German and English: which one this request speaks, and how dates and numbers look in it."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
@@ -13,7 +14,9 @@ babel = Babel()
 
 def init_app(app: Flask) -> None:
     """Choose the language per request and give templates their formats."""
-    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(app.root_path) + "/translations")
+    # Each room carries its own German; Flask-Babel reads them as one catalogue.
+    folders = sorted(Path(app.root_path).glob("*/translations"))
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, folders))
     babel.init_app(
         app, default_locale=DEFAULT, default_timezone="Europe/Berlin", locale_selector=_language, timezone_selector=None
     )

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ideenboard.audit.actions import record
-from ideenboard.base.codes import RECEIPT_LENGTH, new_code, new_token
+from ideenboard.base.codes import RECEIPT_LENGTH, new_code
 from ideenboard.base.db import db, upsert
 from ideenboard.base.errors import Conflict, Refusal, TooMany
 from ideenboard.base.text import fold
