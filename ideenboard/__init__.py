@@ -30,16 +30,21 @@ def create_app(config: Mapping[str, Any]) -> Flask:
 
 
 def _open_rooms(app: Flask) -> None:
-    from ideenboard.clusters.views import bp as clusters
-    from ideenboard.comments.views import bp as comments
-    from ideenboard.contributions.views import bp as contributions
-    from ideenboard.moderation.views import bp as moderation
-    from ideenboard.pages.views import bp as pages
-    from ideenboard.people.views import bp as people
-    from ideenboard.plans.views import bp as plans
-    from ideenboard.processes.views import bp as processes
-    from ideenboard.results.views import bp as results
-    from ideenboard.voting.views import bp as voting
+    from ideenboard.clusters import views as clusters
+    from ideenboard.contributions import views as contributions
+    from ideenboard.moderation import views as moderation
+    from ideenboard.pages import views_desk, views_frame, views_home, views_legal, views_phone, views_receipt
+    from ideenboard.people import views as people
+    from ideenboard.plans import views as plans
+    from ideenboard.plans import views_desk as planning
+    from ideenboard.processes import views as processes
+    from ideenboard.processes import views_settings as settings
+    from ideenboard.results import views as results
+    from ideenboard.voting import views as voting
+    from ideenboard.voting import views_desk as ballots
 
-    for room in (people, processes, comments, contributions, moderation, clusters, voting, results, plans, pages):
-        app.register_blueprint(room)
+    for room in (
+        *(people, processes, settings, contributions, moderation, clusters, voting, ballots, results, plans, planning),
+        *(views_home, views_legal, views_phone, views_receipt, views_desk, views_frame),
+    ):
+        app.register_blueprint(room.bp)

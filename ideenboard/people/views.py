@@ -58,7 +58,7 @@ def login() -> AnyResponse | tuple[str, int]:
         return render_template("people/login.html", form=form, next=local_path(request.args.get("next"))), 422
     actions.sign_in(account, at=at)
     db.session.commit()
-    return done(local_path(request.args.get("next")) or url_for("pages.desk"))
+    return done(local_path(request.args.get("next")) or url_for("desk.index"))
 
 
 @bp.post("/logout")

@@ -71,14 +71,20 @@ def visible_processes(actor: Actor) -> ColumnElement[bool]:
 def get_process_or_404(slug: str) -> Process:
     """The process of an address, if this request may know of it."""
     process = db.session.scalar(select(Process).where(Process.slug == slug, visible_processes(current_actor())))
-    return process or abort(404)
+    return on_stage(process or abort(404))
+
+
+def on_stage(process: Process) -> Process:
+    """Note the process that this request is about, for the frame around the page (navigation, title)."""
+    g.process = process
+    return process
 
 
 def get_coordinated_or_404(slug: str) -> Process:
     """The process of a desk address: 401 when not signed in, 404 for one unknown to this account, 403 without right."""
     actor = require_account()
     process = db.session.scalar(select(Process).where(Process.slug == slug, visible_processes(actor))) or abort(404)
-    return process if actor.may_coordinate(process.id) else abort(403)
+    return on_stage(process) if actor.may_coordinate(process.id) else abort(403)
 
 
 def require_account() -> Actor:

@@ -80,7 +80,19 @@ def _this_participant() -> Participant | None:
 
 def _first_page(workshop: Workshop) -> str:
     if may(Act.CONTRIBUTE, workshop.phase):
-        return url_for("pages.contribute_form", code=workshop.code)
+        return url_for("phone.contribute_form", code=workshop.code)
     if may(Act.VOTE, workshop.phase):
-        return url_for("pages.vote", code=workshop.code)
-    return url_for("pages.board", code=workshop.code)
+        return url_for("phone.vote", code=workshop.code)
+    return url_for("phone.board", code=workshop.code)
+
+
+@bp.get("/processes/<slug>/events")
+def events(slug: str) -> str:
+    """List the events of a process."""
+    abort(404)
+
+
+@bp.get("/events/<int:event_id>")
+def event(event_id: int) -> str:
+    """Show an event with its programme, its links and its workshops."""
+    abort(404)

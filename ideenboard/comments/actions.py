@@ -1,0 +1,81 @@
+"""Saying something: as a participant, for the city, or among coordinators."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from ideenboard.base.db import db
+from ideenboard.base.errors import Conflict, TooMany
+from ideenboard.comments.models import Comment, Note, OfficialResponse, Thread
+
+# What one device may say under one card.
+MAX_PER_THREAD = 20
+
+
+def add_comment(
+    thread: Thread, text: str, token: str, *, participant_id: int, group_id: int | None, at: datetime
+) -> tuple[Comment, bool]:
+    """Put a participant's comment into a thread, once per token: (the comment, whether it is new).
+
+    Raises Conflict for another text under a used token, TooMany for a flood.
+    """
+    if found := _sent_before(thread, text, token, participant_id):
+        return found, False
+    mine = select(func.count()).where(Comment.thread_id == thread.id, Comment.participant_id == participant_id)
+    if (db.session.scalar(mine) or 0) >= MAX_PER_THREAD:
+        raise TooMany(_("That were many comments from one device. Please let the others have a turn."))
+    comment = Comment(
+        thread_id=thread.id, participant_id=participant_id, group_id=group_id, text=text, token=token, created_at=at
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(comment)
+    except IntegrityError:
+        # The same token arrived twice at the same moment and the other one was faster.
+        if found := _sent_before(thread, text, token, participant_id):
+            return found, False
+        raise
+    _count(thread, +1)
+    return comment, True
+
+
+def _sent_before(thread: Thread, text: str, token: str, participant_id: int) -> Comment | None:
+    found = db.session.scalar(select(Comment).where(Comment.thread_id == thread.id, Comment.token == token))
+    if found is not None and (found.participant_id != participant_id or found.text != text):
+        raise Conflict(_("This form was already sent with another text. Please open a new one."))
+    return found
+
+
+def _count(thread: Thread, by: int) -> None:
+    db.session.execute(
+        update(Thread)
+        .where(Thread.id == thread.id)
+        .values(comment_count=Thread.comment_count + by)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(thread, ["comment_count"])
+
+
+def hide_comment(comment: Comment, thread: Thread, *, at: datetime) -> None:
+    """Take a comment out of the public thread; its text stays for the record."""
+    if comment.hidden_at is None:
+        comment.hidden_at = at
+        _count(thread, -1)
+
+
+def respond(thread: Thread, text: str, *, account_id: int, at: datetime) -> OfficialResponse:
+    """Answer for the city, visible as such."""
+    response = OfficialResponse(thread_id=thread.id, account_id=account_id, text=text, created_at=at)
+    db.session.add(response)
+    db.session.flush()
+    return response
+
+
+def write_note(thread: Thread, text: str, *, account_id: int, at: datetime) -> Note:
+    """Leave a note that only coordinators read."""
+    note = Note(thread_id=thread.id, account_id=account_id, text=text, created_at=at)
+    db.session.add(note)
+    db.session.flush()
+    return note

@@ -1,0 +1,30 @@
+"""Reading threads."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from ideenboard.base.db import db
+from ideenboard.comments.models import Comment, Note, OfficialResponse
+
+
+def comments_of(thread_id: int) -> Sequence[Row[Any]]:
+    """The public comments of a thread, oldest first."""
+    query = select(Comment.id, Comment.text, Comment.created_at, Comment.group_id, Comment.participant_id).where(
+        Comment.thread_id == thread_id, Comment.hidden_at.is_(None)
+    )
+    return db.session.execute(query.order_by(Comment.id)).all()
+
+
+def responses_of(thread_id: int) -> Sequence[OfficialResponse]:
+    """What the city answered in a thread, oldest first."""
+    query = select(OfficialResponse).where(
+        OfficialResponse.thread_id == thread_id, OfficialResponse.withdrawn_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(OfficialResponse.id)).all()
+
+
+def notes_of(thread_id: int) -> Sequence[Note]:
+    """The internal notes of a thread, oldest first. For coordinators only."""
+    return db.session.scalars(select(Note).where(Note.thread_id == thread_id).order_by(Note.id)).all()

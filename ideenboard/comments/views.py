@@ -1,5 +1,0 @@
-"""Views of this room."""
-
-from flask import Blueprint
-
-bp = Blueprint("comments", __name__)

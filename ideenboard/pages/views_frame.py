@@ -1,0 +1,64 @@
+"""The frame around every page: navigation of the process at hand, the account's menu, the legal links."""
+
+from typing import Any
+
+from flask import Blueprint, g, request, url_for
+
+from ideenboard.processes.models import Process
+from ideenboard.processes.queries import coordinated_processes, current_actor
+
+bp = Blueprint("frame", __name__)
+
+
+@bp.app_context_processor
+def frame() -> dict[str, Any]:
+    """Give every template the addresses that its layout shows."""
+    process: Process | None = g.get("process")
+    context = {"home_url": url_for("home.index"), "legal_urls": _legal()}
+    if request.path.startswith("/desk"):
+        return context | _desk(process)
+    return context | ({"nav_urls": _public(process)} if process else {})
+
+
+def _legal() -> dict[str, str]:
+    return {
+        "imprint": url_for("legal.imprint"),
+        "privacy": url_for("legal.privacy"),
+        "accessibility": url_for("legal.accessibility"),
+        "plain_language": url_for("legal.easy"),
+        "login": url_for("people.login_form"),
+    }
+
+
+def _public(process: Process) -> dict[str, str]:
+    return {
+        "process": url_for("home.process", slug=process.slug),
+        "contributions": url_for("contributions.index", slug=process.slug),
+        "results": url_for("results.index", slug=process.slug),
+        "plan": url_for("plans.index", slug=process.slug),
+        "events": url_for("processes.events", slug=process.slug),
+    }
+
+
+def _desk(process: Process | None) -> dict[str, Any]:
+    actor = current_actor()
+    context: dict[str, Any] = {
+        "home_url": url_for("desk.index"),
+        "account_name": actor.account_name,
+        "logout_url": url_for("people.logout"),
+    }
+    if process is None or actor.account_id is None:
+        return context
+    return context | {
+        "process_name": process.title,
+        "process_links": [(p.title, url_for("desk.process", slug=p.slug)) for p in coordinated_processes(actor)],
+        "nav_urls": {
+            "overview": url_for("desk.process", slug=process.slug),
+            "review": url_for("moderation.queue", slug=process.slug),
+            "clusters": url_for("clusters.desk", slug=process.slug),
+            "ballots": url_for("ballots.index", slug=process.slug),
+            "plan": url_for("planning.index", slug=process.slug),
+            "publish": url_for("results.desk", slug=process.slug),
+            "settings": url_for("settings.process", slug=process.slug),
+        },
+    }
