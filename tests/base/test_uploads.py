@@ -1,0 +1,36 @@
+"""Files from coordinators are checked by content and handed out harmless."""
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import FileStorage
+
+from ideenboard.base import uploads
+from ideenboard.base.errors import Refusal
+
+PDF = b"%PDF-1.4 small"
+
+
+def test_a_pdf_comes_back_as_a_download_that_no_browser_runs(app: Flask) -> None:
+    stored = uploads.store_pdf(FileStorage(BytesIO(PDF), filename="../../Programm.pdf"))
+    assert stored.filename == "Programm.pdf"
+    with app.test_request_context():
+        response = uploads.send(stored.name, stored.filename, stored.media_type)
+        response.direct_passthrough = False
+    assert response.get_data() == PDF
+    response.close()
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"MZ", b"PK\x03\x04"])
+def test_what_is_no_pdf_is_refused(app: Flask, content: bytes) -> None:
+    with pytest.raises(Refusal):
+        uploads.store_pdf(FileStorage(BytesIO(content), filename="programm.pdf"))
+
+
+def test_too_large_is_refused(app: Flask) -> None:
+    with pytest.raises(Refusal) as refusal:
+        uploads.store_pdf(FileStorage(BytesIO(PDF + b"x" * uploads.MAX_BYTES), filename="programm.pdf"))
+    assert refusal.value.status == 413
