@@ -47,8 +47,8 @@ const focusErrors = (within) => within.querySelector?.("[data-focus]")?.focus();
 // data-more: after "show more" the focus goes on with the first new entry instead of falling to the top of the page.
 let beforeMore = null;
 document.addEventListener("htmx:before:request", (event) => {
-  const link = event.target.closest?.("[data-more]");
-  if (link) beforeMore = { list: link.closest(".ib-pager").parentElement, index: [...link.closest(".ib-pager").parentElement.children].indexOf(link.closest(".ib-pager")) };
+  const pager = event.target.closest?.("[data-more]")?.closest(".ib-pager");
+  if (pager) beforeMore = { list: pager.parentElement, index: [...pager.parentElement.children].indexOf(pager) };
 });
 
 document.addEventListener("htmx:after:swap", () => {
@@ -57,6 +57,16 @@ document.addEventListener("htmx:after:swap", () => {
   beforeMore = null;
   const target = entry?.querySelector("a[href], button") ?? entry;
   target?.focus({ preventScroll: true });
+});
+
+// A request that never arrived must not end in silence: the page says so where all messages stand.
+document.addEventListener("htmx:error", () => {
+  const region = document.getElementById("messages");
+  if (!region) return;
+  const note = document.createElement("p");
+  note.className = "ib-note is-late ib-note--text";
+  note.textContent = region.dataset.unreachable;
+  region.replaceChildren(note);
 });
 
 markTheme();
