@@ -29,7 +29,9 @@ class Client(FlaskClient):
             headers |= {"HX-Request": "true", "HX-Request-Type": "partial"}
         if csrf and kwargs.get("method") in ("POST", "DELETE", "PUT") and "X-CSRFToken" not in headers:
             headers["X-CSRFToken"] = self.csrf_token()
-        response = super().open(*args, headers=headers, **kwargs)
+        # A context of its own, as each request has on a server: else `g` and the session live on from one to the next.
+        with self.application.app_context():
+            response = super().open(*args, headers=headers, **kwargs)
         # What the request changed is read afresh by the test.
         db.session.expire_all()
         if check:

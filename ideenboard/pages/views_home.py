@@ -2,21 +2,79 @@
 
 from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, render_template, url_for
+from sqlalchemy import select
+
+from ideenboard.base import clock
+from ideenboard.base.clock import to_local
+from ideenboard.base.db import db
+from ideenboard.base.i18n import day
+from ideenboard.pages.queries_numbers import numbers_of
+from ideenboard.plans.models import Plan
+from ideenboard.processes.models import Event, MaterialKind, Process
+from ideenboard.processes.queries import (
+    districts_of,
+    events_of,
+    get_process_or_404,
+    materials_of_process,
+    on_stage,
+    published_processes,
+    themes_of,
+)
+from ideenboard.processes.rules import next_of
 
 bp = Blueprint("home", __name__)
 
 
 @bp.get("/")
-def index() -> Any:
-    """Show the running processes and the way into a workshop."""
-    abort(404)
+def index() -> str:
+    """Show the running processes and the way into a workshop; a single one is shown at once."""
+    processes = published_processes()
+    if len(processes) == 1:
+        return _process_page(on_stage(processes[0]))
+    return render_template("pages/home.html", processes=processes)
 
 
 @bp.get("/processes/<slug>")
-def process(slug: str) -> Any:
+def process(slug: str) -> str:
     """Show where a process stands."""
-    abort(404)
+    return _process_page(get_process_or_404(slug))
+
+
+def _process_page(process: Process) -> str:
+    at = clock.now()
+    events = events_of(process.id)
+    materials = materials_of_process(process.id)
+    return render_template(
+        "pages/process.html",
+        process=process,
+        events=events,
+        stations_shown=[_station(event, next_of(events, at)) for event in events],
+        districts=districts_of(process.id),
+        themes=themes_of(process.id),
+        numbers=numbers_of(process.id),
+        plans=_public_plans(process),
+        programmes=[material for material in materials if material.kind is MaterialKind.PROGRAMME],
+        materials=[material for material in materials if material.kind is MaterialKind.MATERIAL],
+    )
+
+
+def _station(event: Event, upcoming: Event | None) -> dict[str, Any]:
+    """An event as a station of the timeline: what it was once it is over, where it will be before."""
+    is_over = upcoming is None or event.starts_at < upcoming.starts_at
+    return {
+        "when": day(event.starts_at),
+        "datetime": to_local(event.starts_at).date().isoformat(),
+        "title": event.title,
+        "url": url_for("processes.event", event_id=event.id),
+        "text": event.outcome if is_over else event.place,
+        "state": "past" if is_over else "now" if event is upcoming else "",
+    }
+
+
+def _public_plans(process: Process) -> dict[int | None, int]:
+    plans = select(Plan).where(Plan.process_id == process.id, Plan.published_at.is_not(None))
+    return {plan.district_id: plan.id for plan in db.session.scalars(plans)}
 
 
 @bp.get("/contributions/<int:contribution_id>")

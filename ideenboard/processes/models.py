@@ -51,6 +51,8 @@ class Process(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
+    # The headline of the start page, where the title is the official name.
+    claim: Mapped[str] = mapped_column(default="")
     organiser: Mapped[str] = mapped_column(default="")
     summary: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")
@@ -116,6 +118,9 @@ class Event(Base):
     description: Mapped[str] = mapped_column(default="")
     stream_url: Mapped[str] = mapped_column(default="")
     recording_url: Mapped[str] = mapped_column(default="")
+    # What the invitation turns into afterwards: how many came, and what came of it in one sentence.
+    attendance: Mapped[int | None]
+    outcome: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column()
 
     process: Mapped[Process] = relationship()

@@ -123,6 +123,17 @@ def get_event_or_404(event_id: int) -> Event:
     return db.session.scalar(query) or abort(404)
 
 
+def get_material_or_404(material_id: int) -> Material:
+    """A stored file of a process that this request may know of."""
+    query = (
+        select(Material)
+        .join(Material.event)
+        .join(Event.process)
+        .where(Material.id == material_id, Material.stored_name != "", visible_processes(current_actor()))
+    )
+    return db.session.scalar(query) or abort(404)
+
+
 def events_of(process_id: int) -> Sequence[Event]:
     """The events of a process in the order of time."""
     return db.session.scalars(
@@ -140,6 +151,12 @@ def materials_of(event_id: int) -> Sequence[Material]:
     """The programme and the materials of an event, in their order."""
     query = select(Material).where(Material.event_id == event_id)
     return db.session.scalars(query.order_by(Material.kind.desc(), Material.position, Material.id)).all()
+
+
+def materials_of_process(process_id: int) -> Sequence[Material]:
+    """All programmes and materials of a process, the latest event's first."""
+    query = select(Material).join(Material.event).where(Event.process_id == process_id)
+    return db.session.scalars(query.order_by(Event.starts_at.desc(), Material.position, Material.id)).all()
 
 
 def districts_of(process_id: int) -> Sequence[District]:

@@ -1,7 +1,10 @@
 """Who somebody is to a process, and what may be done in a workshop now. Nobody else compares dates or phases."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from ideenboard.processes.models import Phase
 
@@ -59,3 +62,28 @@ class Actor:
 
 NOBODY = Actor()
 SYSTEM = "system"
+
+
+class Dated(Protocol):
+    """Something with a beginning and an end."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it begins."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+
+
+Meeting = TypeVar("Meeting", bound=Dated)
+
+
+def next_of(events: Sequence[Meeting], at: datetime) -> Meeting | None:
+    """The event that runs now or comes next; None when all are over. `events` are in the order of time."""
+    return next((event for event in events if at < event.ends_at), None)
+
+
+def is_live(event: Dated, at: datetime) -> bool:
+    """Whether an event runs now."""
+    return event.starts_at <= at < event.ends_at

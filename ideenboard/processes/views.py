@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
-from ideenboard.base import clock, throttle
+from ideenboard.base import clock, throttle, uploads
 from ideenboard.base.codes import digest, read_code
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done
@@ -84,6 +84,13 @@ def _first_page(workshop: Workshop) -> str:
     if may(Act.VOTE, workshop.phase):
         return url_for("phone.vote", code=workshop.code)
     return url_for("phone.board", code=workshop.code)
+
+
+@bp.get("/materials/<int:material_id>/file")
+def file(material_id: int) -> AnyResponse:
+    """Hand out a programme or another file of an event."""
+    material = queries.get_material_or_404(material_id)
+    return uploads.send(material.stored_name, material.filename, material.media_type)
 
 
 @bp.get("/processes/<slug>/events")
