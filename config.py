@@ -31,6 +31,9 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MIGRATIONS": ROOT / "migrations",
         "SECRET_KEY": _secret_key(env.get("SECRET_KEY"), instance, local=host in LOOPBACK),
         "SQLALCHEMY_DATABASE_URI": _database(env.get("DATABASE_URL"), instance),
+        # Who answers for this installation: name, address and contact, with \n between the lines.
+        "OPERATOR": env.get("OPERATOR", "").replace("\\n", "\n").strip(),
+        "PRIVACY_CONTACT": env.get("PRIVACY_CONTACT", "").replace("\\n", "\n").strip(),
         "TRUSTED_PROXIES": _integer(env, "TRUSTED_PROXIES", 0, 0, 5),
         "TRUSTED_HOSTS": sorted(LOOPBACK | {host}) if host in LOOPBACK else [host],
         "SESSION_COOKIE_NAME": "__Host-ideenboard" if https else "ideenboard",

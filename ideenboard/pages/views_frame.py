@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, g, request, url_for
 
+from ideenboard.people.queries import signed_in
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import coordinated_processes, current_actor
 
@@ -14,7 +15,11 @@ bp = Blueprint("frame", __name__)
 def frame() -> dict[str, Any]:
     """Give every template the addresses that its layout shows."""
     process: Process | None = g.get("process")
-    context = {"home_url": url_for("home.index"), "legal_urls": _legal()}
+    context = {
+        "home_url": url_for("home.index"),
+        "legal_urls": _legal(),
+        "login_url": url_for("people.login_form", next=request.full_path.rstrip("?")),
+    }
     if request.path.startswith("/desk"):
         return context | _desk(process)
     return context | ({"nav_urls": _public(process)} if process else {})
@@ -26,7 +31,7 @@ def _legal() -> dict[str, str]:
         "privacy": url_for("legal.privacy"),
         "accessibility": url_for("legal.accessibility"),
         "plain_language": url_for("legal.easy"),
-        "login": url_for("people.login_form"),
+        **({"desk": url_for("desk.index")} if signed_in() else {"login": url_for("people.login_form")}),
     }
 
 
