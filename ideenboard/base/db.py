@@ -1,13 +1,29 @@
 """The database: base class, column types, transactions on SQLite and PostgreSQL."""
 
 import enum
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Engine, Enum, MetaData, Table, Text, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Table,
+    Text,
+    event,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -102,3 +118,31 @@ def _writes() -> bool:
 def upsert(table: type[Base] | Table) -> "sqlite.Insert | postgresql.Insert":
     """Start an INSERT that can say ON CONFLICT, in the dialect of the current database."""
     return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def lock(row: Base) -> None:
+    """Read a row afresh and hold it until the commit; who wants to change it meanwhile waits."""
+    db.session.refresh(row, with_for_update=True)
+
+
+def assign(row: Base, **values: Any) -> list[str]:
+    """Set what differs, and name it: an edit that changes nothing is none."""
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
+
+
+def is_used(row: Base, *, besides: Collection[str] = ()) -> bool:
+    """Whether a row of any table points at this one; the tables named in `besides` do not count.
+
+    Asks the schema, so that a room can protect its rows without knowing the rooms above. Lock the row first.
+    """
+    pointers = [
+        select(literal(1)).select_from(table).where(key.parent == getattr(row, key.column.name)).exists()
+        for table in Base.metadata.sorted_tables
+        if table.name not in besides
+        for key in table.foreign_keys
+        if key.column.table is row.__table__
+    ]
+    return bool(pointers) and bool(db.session.scalar(select(or_(*pointers))))

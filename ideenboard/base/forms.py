@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import Field, FileField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
 
+from ideenboard.base import uploads
+from ideenboard.base.errors import Refusal
 from ideenboard.base.text import Unstorable, clean, one_line
 
 
@@ -17,6 +21,29 @@ class Form(FlaskForm):
     def error_list(self) -> list[tuple[str, str]]:
         """The errors in the order of the fields as (field id, message), for the summary above the form."""
         return [(field.id, str(message)) for field in self for message in field.errors]
+
+
+class VersionedForm(Form):
+    """A form of a row that several people edit. It carries the version it was filled from."""
+
+    version = IntegerField(widget=HiddenInput())
+    # Where somebody else was faster: label and saved text of every field that differs from what was typed.
+    saved: Sequence[tuple[str, str]] = ()
+
+    def is_stale(self, now: "VersionedForm") -> bool:
+        """Compare with a form filled from the locked row as it is now; sending a stale form again overwrites."""
+        if self.version.data == now.version.data:
+            return False
+        pairs = [(mine, now[mine.name]) for mine in self if mine.name not in ("version", "csrf_token")]
+        self.saved = [(str(mine.label.text), _shown(theirs)) for mine, theirs in pairs if mine.data != theirs.data]
+        self.version.raw_data, self.version.data = None, now.version.data
+        return bool(self.saved)
+
+
+def _shown(field: Field) -> str:
+    if isinstance(field, SelectField):
+        return next((str(label) for value, label, *_ in field.iter_choices() if field.coerce(value) == field.data), "")
+    return str(field._value())
 
 
 class _Plain:
@@ -51,6 +78,38 @@ class SentenceField(_Plain, TextAreaField):
 
 class ParagraphsField(_Plain, TextAreaField):
     """Plain text with line breaks."""
+
+
+class PdfField(FileField):
+    """An uploaded PDF, read and checked; `content` holds it. `refusal` says why it was not taken."""
+
+    content: bytes = b""
+    refusal: Refusal | None = None
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read the file where one was chosen; browsers send an empty part where none was."""
+        self.data = next((upload for upload in valuelist if getattr(upload, "filename", "")), None)
+
+    def pre_validate(self, form: Any) -> None:
+        """Check content and size."""
+        if self.data is None:
+            return
+        try:
+            self.content = uploads.read_pdf(self.data)
+        except Refusal as refusal:
+            self.refusal = refusal
+            raise StopValidation(refusal.message) from refusal
+
+
+def web_address(_form: Any, field: Field) -> None:
+    """Refuse what is no address of a web page: only http and https, never a script."""
+    try:
+        parts = urlsplit(field.data)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and not any(c.isspace() for c in field.data)
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ValidationError(_("Please give a full address that begins with https://."))
 
 
 def required(maximum: int) -> list[Any]:

@@ -32,15 +32,25 @@ class Stored:
 
 def store_pdf(upload: FileStorage) -> Stored:
     """Keep an uploaded PDF. Raises Refusal where it is none or too large."""
-    return store(upload.read(MAX_BYTES + 1), upload.filename or "", PDF)
+    return store(read_pdf(upload), upload.filename or "", PDF)
 
 
-def store(content: bytes, filename: str, media_type: str) -> Stored:
-    """Keep bytes as a file with a random name. Raises Refusal for another kind of content or too much of it."""
+def read_pdf(upload: FileStorage) -> bytes:
+    """The content of an uploaded PDF. Raises Refusal where it is none or too large."""
+    return _checked(upload.read(MAX_BYTES + 1), PDF)
+
+
+def _checked(content: bytes, media_type: str) -> bytes:
     if len(content) > MAX_BYTES:
         raise Refusal(_("The file is larger than %(size)s MB.", size=MAX_BYTES // 1024 // 1024), 413)
     if not content.startswith(_SIGNATURES[media_type]):
         raise Refusal(_("This is not a PDF file."))
+    return content
+
+
+def store(content: bytes, filename: str, media_type: str) -> Stored:
+    """Keep bytes as a file with a random name. Raises Refusal for another kind of content or too much of it."""
+    _checked(content, media_type)
     name = f"{secrets.token_hex(16)}.pdf"
     (folder() / name).write_bytes(content)
     return Stored(name, Path(filename).name[:120] or "document.pdf", media_type, len(content))
@@ -78,4 +88,5 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def lift_limit() -> None:
         if getattr(app.view_functions.get(request.endpoint or ""), "takes_files", False):
-            request.max_content_length = MAX_BYTES + 64 * 1024
+            # Up to twice the size the form comes back with its other fields; beyond that nothing is read at all.
+            request.max_content_length = 2 * MAX_BYTES

@@ -100,6 +100,7 @@ class StakeholderGroup(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"))
     name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
     position: Mapped[int] = mapped_column(default=0)
 
 
