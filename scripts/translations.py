@@ -1,8 +1,8 @@
 """Keep the German catalogues: one per room, beside the code whose words it translates.
 
-    python scripts/translations.py update    collect the English texts of every room into its messages.po
-    python scripts/translations.py compile   make the .mo files that the program reads
-    python scripts/translations.py check     name every text that has no German yet
+python scripts/translations.py update    collect the English texts of every room into its messages.po
+python scripts/translations.py compile   make the .mo files that the program reads
+python scripts/translations.py check     name every text that has no German yet
 """
 
 import sys
