@@ -6,10 +6,12 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
+from ideenboard.base.cli import imports
+
 
 def init_app(app: Flask) -> None:
     """Hang the commands on `ideenboard`."""
-    for command in (init, serve, routes):
+    for command in (init, serve, routes, imports):
         app.cli.add_command(command)
 
 

@@ -16,10 +16,10 @@ class Unstorable(ValueError):
     """The text holds something that no database and no screen can carry; the message says what."""
 
 
-def clean(text: str) -> str:
+def clean(text: str, *, max_lines: int = MAX_LINES) -> str:
     """Normalise typed text (NFC, one kind of line break, no control characters), or say why it is refused.
 
-    Raises Unstorable for NUL, lone surrogates, more than 40 lines, or heaps of combining marks.
+    Raises Unstorable for NUL, lone surrogates, more than `max_lines` lines, or heaps of combining marks.
     """
     if "\0" in text:
         raise Unstorable(_("The text contains a NUL character. Please remove it."))
@@ -27,8 +27,8 @@ def clean(text: str) -> str:
         raise Unstorable(_("The text contains half a character. Please type it again."))
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     text = text.translate(_CONTROLS).translate(_DIRECTION).strip()
-    if text.count("\n") >= MAX_LINES:
-        raise Unstorable(_("The text has too many lines. At most %(count)s, please.", count=MAX_LINES))
+    if text.count("\n") >= max_lines:
+        raise Unstorable(_("The text has too many lines. At most %(count)s, please.", count=max_lines))
     if _stacked_marks(text) > MAX_MARKS:
         raise Unstorable(_("The text stacks too many accents on one letter. Please remove some."))
     return text
