@@ -26,6 +26,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     for part in (commands, ops, static, db, i18n, templating, errors, uploads, headers, csrf, htmx):
         part.init_app(app)
     _open_rooms(app)
+    _hang_commands(app)
     return app
 
 
@@ -48,3 +49,12 @@ def _open_rooms(app: Flask) -> None:
         *(views_home, views_legal, views_phone, views_receipt, views_desk, views_frame),
     ):
         app.register_blueprint(room.bp)
+
+
+def _hang_commands(app: Flask) -> None:
+    from ideenboard.contributions import cli as contributions
+    from ideenboard.people import cli as people
+    from ideenboard.processes import cli as processes
+
+    for room in (people, processes, contributions):
+        room.init_app(app)

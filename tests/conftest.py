@@ -18,6 +18,7 @@ from ideenboard import create_app
 from ideenboard.base.db import db
 from ideenboard.people import actions as people
 from tests.browsing import Client
+from tests.console import Console, make_console
 
 SECRET = "0123456789abcdef" * 4
 
@@ -98,6 +99,12 @@ def app(session_app: Flask, connection: Connection) -> Iterator[Flask]:
 def client(app: Flask) -> Client:
     """A browser of somebody nobody knows."""
     return Client(app)
+
+
+@pytest.fixture
+def console(app: Flask, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Console:
+    """The console command; what it committed is read afresh by the test."""
+    return make_console(app, capsys, monkeypatch)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, or_, select, true
 
 from ideenboard.base.codes import digest
 from ideenboard.base.db import db
+from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Participant, Role
 from ideenboard.people.queries import participant_key, signed_in
 from ideenboard.processes.models import (
@@ -103,6 +104,25 @@ def published_processes() -> Sequence[Process]:
     """The processes that everybody sees, the latest first."""
     public = select(Process).where(Process.published_at.is_not(None))
     return db.session.scalars(public.order_by(Process.starts_on.desc(), Process.id)).all()
+
+
+def all_processes() -> Sequence[Process]:
+    """Every process, published or not, the latest first. For the console, which nobody has to sign in to."""
+    return db.session.scalars(select(Process).order_by(Process.starts_on.desc(), Process.id)).all()
+
+
+def process_named(slug: str) -> Process:
+    """The process that somebody named at the console. Raises Refusal where there is none, with those there are."""
+    if process := db.session.scalar(select(Process).where(Process.slug == slug)):
+        return process
+    known = ", ".join(process.slug for process in all_processes()) or "none yet"
+    raise Refusal(f"There is no process {slug!r}; there are: {known}.")
+
+
+def workshops_in(process_id: int) -> Sequence[Workshop]:
+    """The workshops of all events of a process in the order of time."""
+    query = select(Workshop).join(Workshop.event).where(Workshop.process_id == process_id)
+    return db.session.scalars(query.order_by(Event.starts_at, Workshop.number, Workshop.id)).all()
 
 
 def workshop_by_code(code: str) -> Workshop | None:
