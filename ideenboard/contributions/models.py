@@ -12,6 +12,8 @@ from ideenboard.processes.models import District, Process, StakeholderGroup, The
 
 TITLE_MAX = 120
 TEXT_MAX = 2000
+# What an import may bring: other places allow longer texts, and nobody's words are cut.
+IMPORT_TEXT_MAX = 20_000
 
 
 class Kind(StrEnum):
@@ -47,7 +49,7 @@ class Contribution(Base):
         Index("ix_contribution_list", "process_id", "status", "id"),
         Index("ix_contribution_list_support", "process_id", "status", "support_count", "id"),
         CheckConstraint(f"length(title) BETWEEN 1 AND {TITLE_MAX}", name="title_length"),
-        CheckConstraint(f"length(text) <= {TEXT_MAX * 10}", name="text_length"),
+        CheckConstraint(f"length(text) <= {IMPORT_TEXT_MAX}", name="text_length"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,0 +1,212 @@
+"""Read contributions from a CSV table as other programs write it: text in, rows and reasons out."""
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from ideenboard.base.clock import from_local
+from ideenboard.base.errors import Refusal
+from ideenboard.base.text import Unstorable, clean, fold, one_line
+from ideenboard.contributions.models import IMPORT_TEXT_MAX, TITLE_MAX, Kind
+
+# What the columns are called elsewhere, folded: `Überschrift` is `ueberschrift`.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "id": ("id", "nr", "nummer", "number", "kennung", "source_id", "statement"),
+    "title": ("title", "titel", "ueberschrift", "betreff", "headline", "name"),
+    "text": ("text", "beschreibung", "beitrag", "inhalt", "description", "details", "body"),
+    "kind": ("kind", "art", "typ", "type", "beitragsart"),
+    "district": ("district", "stadtteil", "ortsteil", "quartier", "bezirk"),
+    "theme": ("theme", "thema", "handlungsfeld", "topic"),
+    "url": ("url", "link", "source_url", "quelle", "adresse", "webadresse"),
+    "created": ("created", "created_at", "datum", "date", "erstellt", "erstellt am", "eingegangen", "eingegangen am"),
+}
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("idea", "idee", "ideen", "vorschlag"), Kind.IDEA),
+    **dict.fromkeys(("challenge", "herausforderung", "herausforderungen", "problem"), Kind.CHALLENGE),
+    **dict.fromkeys(("opportunity", "chance", "chancen"), Kind.OPPORTUNITY),
+    **dict.fromkeys(("practice", "praxis", "praxisbeispiel", "beispiel", "gute praxis", "example"), Kind.PRACTICE),
+}
+_COLUMN_OF = {name: column for column, names in COLUMNS.items() for name in names}
+_DATES: tuple[str, ...] = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y %H:%M:%S")
+_SENTENCE = re.compile(r".+?[.!?…](?=\s|$)")
+_MAX_LINES = 5_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table, ready to become a contribution; `notes` says what was understood differently.
+
+    `district` and `theme` are names as they stand in the table; `long_title` is set where the title had to be cut.
+    """
+
+    line: int
+    source_id: str
+    title: str
+    text: str
+    kind: Kind | None
+    district: str
+    theme: str
+    url: str
+    created_at: datetime | None
+    long_title: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """One line that cannot become a contribution, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A whole file: its lines, and the columns that nobody reads."""
+
+    rows: list[Row | Unusable]
+    unread: list[str] = field(default_factory=list)
+
+
+def read_table(content: bytes) -> Table:
+    """Read a CSV file: UTF-8 with or without BOM, `;`, `,` or tab, columns in any order, German or English names.
+
+    Raises Refusal where it is no such table at all.
+    """
+    text = _decoded(content)
+    delimiter = _delimiter(io.StringIO(text, newline="").readline())
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        header = next(reader, [])
+        columns = [_COLUMN_OF.get(_name(cell)) for cell in header]
+        if not {"title", "text"} & set(columns):
+            raise Refusal(
+                f"The first line names no column title or text. It says: {', '.join(header)[:200] or 'nothing'}"
+            )
+        rows = [row for row in _read_rows(reader, columns) if row]
+    except csv.Error as error:
+        raise Refusal(f"Line {reader.line_num} is no CSV: {error}.") from error
+    return Table(rows, [cell for cell, column in zip(header, columns, strict=True) if column is None and cell])
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise Refusal(f"Line {line} is not UTF-8. Please save the table as 'CSV UTF-8'.") from error
+
+
+def _delimiter(header: str) -> str:
+    # csv.Sniffer guesses from the texts and is wrong where they hold many commas; the header has known names.
+    def known(delimiter: str) -> int:
+        return sum(_name(cell) in _COLUMN_OF for cell in header.split(delimiter))
+
+    return max(",;\t", key=known)
+
+
+def _name(cell: str) -> str:
+    return fold(cell.strip().strip('"').strip())
+
+
+def _read_rows(reader: Any, columns: list[str | None]) -> Iterator[Row | Unusable | None]:
+    for cells in reader:
+        line = reader.line_num
+        if not any(cell.strip() for cell in cells):
+            continue
+        if any(cell.strip() for cell in cells[len(columns) :]):
+            yield Unusable(line, "it has more cells than the first line; is a quotation mark missing?")
+            continue
+        # Of two columns that mean the same, the first one counts.
+        values: dict[str, str] = {}
+        for column, cell in zip(columns, cells, strict=False):
+            if column:
+                values.setdefault(column, cell)
+        try:
+            yield _row(line, values)
+        except Unstorable as error:
+            yield Unusable(line, str(error))
+
+
+def _row(line: int, values: dict[str, str]) -> Row | Unusable:
+    text = clean(values.get("text", ""), max_lines=_MAX_LINES)
+    full_title = one_line(clean(values.get("title", ""), max_lines=_MAX_LINES)) or _first_sentence(text)
+    if not full_title:
+        return Unusable(line, "it has neither a title nor a text")
+    if len(text) > IMPORT_TEXT_MAX:
+        return Unusable(line, f"its text has {len(text)} characters; at most {IMPORT_TEXT_MAX} can be kept")
+    title = shorten(full_title)
+    notes: list[str] = []
+    # A sentence taken from the text stands there in full; a title of its own would be lost.
+    long_title = full_title if title != full_title and values.get("title", "").strip() else ""
+    if long_title:
+        notes.append("the title was shortened; the whole one is kept in the history")
+    return Row(
+        line=line,
+        source_id=values.get("id", "").strip() or _mark(values),
+        title=title,
+        text=text,
+        kind=_kind(values.get("kind", ""), notes),
+        district=one_line(values.get("district", "")),
+        theme=one_line(values.get("theme", "")),
+        url=_url(values.get("url", ""), notes),
+        created_at=_moment(values.get("created", ""), notes),
+        long_title=long_title,
+        notes=tuple(notes),
+    )
+
+
+def _mark(values: dict[str, str]) -> str:
+    """What a row without a number of its own is known by: its words."""
+    return hashlib.sha256("\0".join(f"{key}={values[key]}" for key in sorted(values)).encode()).hexdigest()[:32]
+
+
+def _first_sentence(text: str) -> str:
+    first_line = one_line(text.split("\n", 1)[0])
+    found = _SENTENCE.match(first_line)
+    return found.group() if found else first_line
+
+
+def shorten(title: str) -> str:
+    """The title as a card can carry it: cut after a word, with an ellipsis."""
+    if len(title) <= TITLE_MAX:
+        return title
+    cut = title[: TITLE_MAX - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[TITLE_MAX // 2 :] else cut).rstrip(" ,;:–-") + "…"
+
+
+def _kind(word: str, notes: list[str]) -> Kind | None:
+    if not word.strip():
+        return None
+    kind = KINDS.get(fold(one_line(word)))
+    if kind is None:
+        notes.append(f"the kind {one_line(word)[:40]!r} is unknown")
+    return kind
+
+
+def _url(url: str, notes: list[str]) -> str:
+    url = url.strip()
+    if url and (urlsplit(url).scheme not in ("http", "https") or len(url) > 2000 or any(ord(c) <= 32 for c in url)):
+        notes.append(f"{url[:40]!r} is no web address")
+        return ""
+    return url
+
+
+def _moment(text: str, notes: list[str]) -> datetime | None:
+    text = one_line(text).removesuffix(" Uhr")
+    if not text:
+        return None
+    for form in (None, *_DATES):
+        try:
+            moment = datetime.strptime(text, form) if form else datetime.fromisoformat(text)
+        except ValueError:
+            continue
+        return moment.astimezone(UTC) if moment.tzinfo else from_local(moment)
+    notes.append(f"the date {text[:40]!r} cannot be read")
+    return None
