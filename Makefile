@@ -3,6 +3,9 @@ PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
+# Asked here, in words that every Python reads: an old one cannot even parse the set-up.
+OLD := Set-up stopped: Python 3.11 or newer is needed. If there is one, name it: make run PYTHON=python3.12
+SETUP := $(PYTHON) -c 'import sys; sys.exit("$(OLD)" if sys.version_info < (3, 11) else 0)' && $(PYTHON) scripts/setup.py
 export PORT
 
 .PHONY: help setup run check test fix lock
@@ -11,26 +14,26 @@ help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):  ## /  make \1	/p' Makefile
 
 run:  ## Start ideenboard on this computer, with the demo process on first run
-	@$(PYTHON) scripts/setup.py --port "$(PORT)"
+	@$(SETUP) --port "$(PORT)"
 	@$(BIN)/ideenboard init
 	@$(BIN)/ideenboard demo --if-empty
 	@exec $(BIN)/ideenboard serve
 
 test:  ## Run all tests, on SQLite and on PostgreSQL, in a browser too
-	@$(PYTHON) scripts/setup.py --dev --browser
+	@$(SETUP) --dev --browser
 	@$(BIN)/python scripts/test.py $(ARGS)
 
 check:  ## Check style, types, imports, templates, dead code and the HTML of the pages
-	@$(PYTHON) scripts/setup.py --dev
+	@$(SETUP) --dev
 	@$(BIN)/python scripts/check.py
 
 fix:  ## Format the Python code and repair what ruff can
-	@$(PYTHON) scripts/setup.py --dev
+	@$(SETUP) --dev
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 setup:  ## Only prepare, as for a server: .venv, web assets, message catalogues
-	@$(PYTHON) scripts/setup.py
+	@$(SETUP)
 
 lock:  ## Write the lock files anew, with the newest allowed versions
-	@$(PYTHON) scripts/setup.py --dev
+	@$(SETUP) --dev
 	@$(BIN)/python scripts/lock.py

@@ -1,7 +1,5 @@
 """Runs the commands of the set-up: output into a log, progress on a terminal, a failure in one line."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

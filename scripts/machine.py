@@ -1,27 +1,15 @@
-"""What this machine offers: its Python, a free port, node, Chromium."""
-
-from __future__ import annotations
+"""What this machine offers: a free port, node, Chromium."""
 
 import os
 import re
 import shutil
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 from commands import PYTHON, VENV, SetupError, call, pip_install
 
 OLDEST_NODE = 18
-
-
-def check_python() -> None:
-    """Stop at a Python that the application does not run on."""
-    if sys.version_info < (3, 11):  # noqa: UP036 (this file also runs on the older Python it turns away)
-        raise SetupError(
-            f"Python {sys.version.split()[0]} is too old, 3.11 or newer is needed. "
-            "If there is a newer one, name it: make run PYTHON=python3.12"
-        )
 
 
 def check_port(text: str) -> None:

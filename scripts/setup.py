@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from commands import LOG, PYTHON, ROOT, VENV, SetupError, call, pip_install
-from machine import bring_chromium, check_port, check_python, node_and_npm
+from machine import bring_chromium, check_port, node_and_npm
 
 VENDOR = ROOT / "static" / "vendor"
 
@@ -32,7 +32,6 @@ class Step(NamedTuple):
 def main() -> None:
     options = _arguments()
     try:
-        check_python()
         if options.port is not None:
             check_port(options.port)
         _run(_steps(options.dev))
@@ -137,7 +136,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _catalogues(suffix: str) -> list[Path]:
-    sources = sorted((ROOT / "ideenboard" / "translations").glob("*/LC_MESSAGES/*.po"))
+    sources = sorted((ROOT / "ideenboard").glob("*/translations/*/LC_MESSAGES/*.po"))
     return [path.with_suffix(suffix) for path in sources]
 
 
@@ -184,9 +183,7 @@ def _compress() -> None:
 
 
 def _compile_messages() -> None:
-    for source, target in zip(_catalogues(".po"), _catalogues(".mo"), strict=True):
-        compiler = [str(PYTHON), "-m", "babel.messages.frontend", "compile"]
-        call([*compiler, "-i", str(source), "-o", str(target)], f"the catalogue {source.relative_to(ROOT)}")
+    call([str(PYTHON), "scripts/translations.py", "compile"], "the message catalogues")
 
 
 if __name__ == "__main__":
