@@ -44,7 +44,7 @@ class Client(FlaskClient):
 
         with self.session_transaction() as session:
             raw = session.get("csrf_token")
-        with self.application.test_request_context():
+        with self.application.app_context(), self.application.test_request_context():
             from flask import session as inner
 
             if raw:
