@@ -1,25 +1,81 @@
 """Public plans and measures."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
-from flask import Blueprint, abort
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from ideenboard.base import clock
+from ideenboard.base.htmx import render
+from ideenboard.plans import forms, queries
+from ideenboard.plans.models import Measure, MeasureState
+from ideenboard.plans.rules import Axis, axis_over, mark, next_milestone
+from ideenboard.processes.models import Process
+from ideenboard.processes.queries import current_actor, get_process_or_404
 
 bp = Blueprint("plans", __name__)
+bp.add_app_template_global(forms.TONES.__getitem__, "measure_tone")
+bp.add_app_template_global(mark, "milestone_mark")
+bp.add_app_template_global(next_milestone, "next_milestone")
 
 
 @bp.get("/processes/<slug>/plans")
-def index(slug: str) -> Any:
-    """Show the plans of a process."""
-    abort(404)
+def index(slug: str) -> AnyResponse | str:
+    """Show the plans of a process, or straight the only one."""
+    process = get_process_or_404(slug)
+    plans = queries.plans_of(process.id, queries.visible_to(current_actor()))
+    if len(plans) == 1:
+        return redirect(url_for(".show", plan_id=plans[0].id), 303)
+    measures = queries.measures_of([plan.id for plan in plans])
+    return render_template("plans/index.html", process=process, plans=plans, measures=measures)
 
 
 @bp.get("/plans/<int:plan_id>")
-def show(plan_id: int) -> Any:
-    """Show a plan with its measures."""
-    abort(404)
+def show(plan_id: int) -> Response:
+    """Show a plan with its measures, all or those in one state."""
+    plan = queries.get_plan_or_404(plan_id)
+    today = clock.to_local(clock.now()).date()
+    measures = queries.measures_of([plan.id])
+    state = _wanted_state()
+    ids = [measure.id for measure in measures]
+    return render(
+        "plans/show.html",
+        "plans/_plan.html",
+        plan=plan,
+        measures=measures,
+        shown=[measure for measure in measures if state in (None, measure.state)],
+        state=state,
+        milestones=queries.milestones_of(ids),
+        sources=queries.sources_of(ids, current_actor()),
+        axis=_axis(plan.process, measures, today),
+        today=today,
+    )
+
+
+def _wanted_state() -> MeasureState | None:
+    wanted = request.args.get("state")
+    if not wanted:
+        return None
+    return MeasureState(wanted) if wanted in set(MeasureState) else abort(404)
+
+
+def _axis(process: Process, measures: Sequence[Measure], today: date) -> Axis:
+    days = [day for measure in measures for day in (measure.starts_on, measure.ends_on)]
+    return axis_over([process.starts_on, process.ends_on, *days])
 
 
 @bp.get("/measures/<int:measure_id>")
-def measure(measure_id: int) -> Any:
-    """Show a measure."""
-    abort(404)
+def measure(measure_id: int) -> str:
+    """Show a measure, its steps, and the contributions it comes from."""
+    measure = queries.get_measure_or_404(measure_id)
+    actor = current_actor()
+    sources = queries.sources_of([measure.id], actor)[measure.id]
+    return render_template(
+        "plans/measure.html",
+        measure=measure,
+        milestones=queries.milestones_of([measure.id])[measure.id],
+        origins=queries.origins_of(measure.id),
+        cards=queries.source_cards(sources, actor),
+        today=clock.to_local(clock.now()).date(),
+    )
