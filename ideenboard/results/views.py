@@ -19,6 +19,12 @@ def show(ballot_id: int) -> Any:
     abort(404)
 
 
+@bp.get("/ballots/<int:ballot_id>/closing")
+def confirm_close(ballot_id: int) -> Any:
+    """Ask before a ballot is closed for ever."""
+    abort(404)
+
+
 @bp.post("/ballots/<int:ballot_id>/closing")
 def close(ballot_id: int) -> Any:
     """Close a ballot and compute its ranking."""

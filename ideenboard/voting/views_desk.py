@@ -1,13 +1,126 @@
 """Preparing and opening ballots."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Blueprint, abort
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from ideenboard.base import clock
+from ideenboard.base.db import db
+from ideenboard.base.errors import Conflict
+from ideenboard.base.htmx import done
+from ideenboard.processes.models import Process
+from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404
+from ideenboard.voting import actions_desk, queries, queries_desk
+from ideenboard.voting.forms import BallotForm, NewBallotForm, read_number
+from ideenboard.voting.models import Ballot
+from ideenboard.voting.queries_desk import Candidate
+from ideenboard.voting.rules import PRESELECTED
+
+Offered = TypeVar("Offered", bound=BallotForm)
 
 bp = Blueprint("ballots", __name__)
 
 
 @bp.get("/desk/<slug>/ballots")
-def index(slug: str) -> Any:
+def index(slug: str) -> str:
     """List the ballots of a process."""
-    abort(404)
+    process = get_coordinated_or_404(slug)
+    return render_template("voting/index.html", process=process, ballots=queries.ballots_of(process.id))
+
+
+@bp.get("/desk/<slug>/ballots/new")
+def new(slug: str) -> str:
+    """Show the form for a new ballot."""
+    process = get_coordinated_or_404(slug)
+    return render_template("voting/new.html", process=process, form=_offered(NewBallotForm(), process))
+
+
+@bp.post("/desk/<slug>/ballots")
+def create(slug: str) -> Response | tuple[str, int]:
+    """Prepare a ballot with the most supported options already on it."""
+    process = get_coordinated_or_404(slug)
+    form = _offered(NewBallotForm(), process)
+    if not form.validate_on_submit():
+        return render_template("voting/new.html", process=process, form=form), 422
+    options = queries_desk.candidates(process.id, form.place(), form.target.data)[:PRESELECTED]
+    ballot = actions_desk.prepare(process.id, form.setting(), options, by=current_actor().name, at=clock.now())
+    db.session.commit()
+    flash(_("The vote is prepared. Nobody sees it before you open it."), "success")
+    return done(url_for(".edit", slug=slug, ballot_id=ballot.id))
+
+
+@bp.get("/desk/<slug>/ballots/<int:ballot_id>")
+def edit(slug: str, ballot_id: int) -> str:
+    """Show a draft with what stands on it and what else could."""
+    process = get_coordinated_or_404(slug)
+    ballot = _get_draft_or_404(process, ballot_id)
+    form = _offered(BallotForm(obj=ballot, scope=BallotForm.scope_of(ballot)), process)
+    keys = [option.source_id for option in queries.options_of(ballot.id)]
+    return _edit_page(process, ballot, form, keys)
+
+
+@bp.post("/desk/<slug>/ballots/<int:ballot_id>")
+def change(slug: str, ballot_id: int) -> Response | tuple[str, int]:
+    """Change a draft."""
+    process = get_coordinated_or_404(slug)
+    ballot = _get_draft_or_404(process, ballot_id)
+    form, keys = _offered(BallotForm(), process), request.form.getlist("options")
+    version = read_number(form.version.data) if (form.version.data or "").isdigit() else 0
+    if not form.validate_on_submit():
+        return _edit_page(process, ballot, form, keys), 422
+    if version != ballot.version:
+        return _edit_page(process, ballot, form, keys, newer=ballot), 409
+    options = queries_desk.candidates_by_key(process.id, keys)
+    actions_desk.change(ballot, form.setting(), options, version, by=current_actor().name, at=clock.now())
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return done(url_for(".edit", slug=slug, ballot_id=ballot.id))
+
+
+@bp.post("/ballots/<int:ballot_id>/opening")
+def open_ballot(ballot_id: int) -> Response:
+    """Let people vote."""
+    ballot = queries.get_managed_or_404(ballot_id)
+    if actions_desk.open_ballot(ballot, by=current_actor().name, at=clock.now()):
+        flash(_("The vote is open. Its question, rules and proposals stay as they are now."), "success")
+    db.session.commit()
+    return done(url_for(".index", slug=ballot.process.slug))
+
+
+@bp.post("/ballots/<int:ballot_id>/removal")
+def discard(ballot_id: int) -> Response:
+    """Throw a draft away."""
+    ballot = queries.get_managed_or_404(ballot_id)
+    slug = ballot.process.slug
+    actions_desk.discard(ballot, by=current_actor().name, at=clock.now())
+    db.session.commit()
+    flash(_("The draft is gone."), "success")
+    return done(url_for(".index", slug=slug))
+
+
+def _get_draft_or_404(process: Process, ballot_id: int) -> Ballot:
+    ballot = queries.get_managed_or_404(ballot_id)
+    if ballot.process_id != process.id:
+        abort(404)
+    if ballot.opened_at is not None:
+        raise Conflict(_("This vote has been opened. Its question, rules and proposals stay as they are."))
+    return ballot
+
+
+def _offered(form: Offered, process: Process) -> Offered:
+    form.offer(districts_of(process.id), queries_desk.workshops_in(process.id))
+    return form
+
+
+def _edit_page(process: Process, ballot: Ballot, form: BallotForm, keys: list[str], **more: Any) -> str:
+    chosen = queries_desk.candidates_by_key(process.id, keys)
+    target = request.args.get("target") or _target_of(chosen)
+    found = queries_desk.candidates(process.id, form.place(), target)
+    others = [candidate for candidate in found if candidate not in chosen]
+    context = {"process": process, "ballot": ballot, "form": form, "chosen": chosen, "others": others, "target": target}
+    return render_template("voting/edit.html", **context, **{"newer": None} | more)
+
+
+def _target_of(chosen: list[Candidate]) -> str:
+    return "contributions" if any(candidate.contribution_id for candidate in chosen) else "clusters"

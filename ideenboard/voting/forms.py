@@ -1,0 +1,125 @@
+"""Forms of ballots, the words for their enums, and reading the votes of a paper."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField, IntegerField, RadioField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from ideenboard.base.forms import Form, SentenceField, required
+from ideenboard.processes.models import District, Workshop
+from ideenboard.voting.actions_desk import Setting
+from ideenboard.voting.models import Ballot, Level, Method
+from ideenboard.voting.queries_desk import Place
+
+QUESTION_MAX = 200
+POINTS = 10
+MAX_PER_OPTION = 5
+POINTS_MAX = 100
+FIRST_MAX = 20
+METHOD_NAMES = {
+    Method.SUPPORT: lazy_pgettext("method", "Support"),
+    Method.POINTS: lazy_pgettext("method", "Points"),
+    Method.APPROVAL: lazy_pgettext("method", "Agree, neutral, disagree"),
+}
+METHOD_HELP = {
+    Method.SUPPORT: _l("Support: each person ticks as many proposals as they like"),
+    Method.POINTS: _l("Points: each person gives out a number of points"),
+    Method.APPROVAL: _l("Agree, neutral, disagree: one answer to each proposal"),
+}
+LEVEL_HELP = {
+    Level.OPEN: _l("Open link: whoever has the link can join. Good for a mood, not for a decision."),
+    Level.ROOM_CODE: _l("Room code: only who saw the code in the room can join."),
+    Level.CARDS: _l("Voting cards: printed codes that work once, handed out by headcount."),
+}
+TARGETS = {"clusters": _l("Clusters"), "contributions": _l("Single contributions")}
+
+
+class BallotForm(Form):
+    """Question, place, method and protection of a ballot."""
+
+    version = HiddenField()
+    question = SentenceField(_l("Question"), required(QUESTION_MAX))
+    scope = SelectField(_l("Who votes"))
+    method = RadioField(_l("How people vote"), [InputRequired()], coerce=Method, default=Method.POINTS)
+    points = IntegerField(_l("Points per person"), default=POINTS, validators=[Optional(), NumberRange(1, POINTS_MAX)])
+    max_per_option = IntegerField(
+        _l("At most on one proposal"), default=MAX_PER_OPTION, validators=[Optional(), NumberRange(1, POINTS_MAX)]
+    )
+    level = RadioField(_l("Protection"), [InputRequired()], coerce=Level, default=Level.ROOM_CODE)
+    first_k = IntegerField(
+        _l("How many places matter"),
+        [InputRequired(), NumberRange(1, FIRST_MAX)],
+        default=3,
+        description=_l("The result says how sure it is that a proposal is among the first so many."),
+    )
+
+    def offer(self, districts: Sequence[District], workshops: Sequence[Workshop]) -> None:
+        """Fill in the places of the process."""
+        self.scope.choices = [
+            ("process", _l("Everybody in this process")),
+            *((f"district-{district.id}", district.name) for district in districts),
+            *((f"workshop-{w.id}", f"{w.number}. {w.title}") for w in workshops),
+        ]
+        self.method.choices = list(METHOD_HELP.items())
+        self.level.choices = list(LEVEL_HELP.items())
+
+    @staticmethod
+    def scope_of(ballot: Ballot) -> str:
+        """The choice that stands for where a ballot is held."""
+        if ballot.workshop_id:
+            return f"workshop-{ballot.workshop_id}"
+        return f"district-{ballot.district_id}" if ballot.district_id else "process"
+
+    def place(self) -> Place:
+        """Where the ballot is held; the whole process where nothing valid was chosen."""
+        kind, _, number = (self.scope.data or "").partition("-")
+        known = {value for value, _label in self.scope.choices}
+        if self.scope.data not in known or not number:
+            return Place()
+        return Place(workshop_id=int(number)) if kind == "workshop" else Place(district_id=int(number))
+
+    def setting(self) -> Setting:
+        """What was decided; only with points do their numbers mean anything."""
+        points = self.points.data or POINTS
+        return Setting(
+            question=self.question.data,
+            method=self.method.data,
+            points=points,
+            max_per_option=min(self.max_per_option.data or MAX_PER_OPTION, points),
+            first_k=self.first_k.data,
+            level=self.level.data,
+            **vars(self.place()),
+        )
+
+
+class NewBallotForm(BallotForm):
+    """The same, and what is voted on: the most supported are put on the ballot at once."""
+
+    target = RadioField(_l("What people vote on"), [InputRequired()], default="clusters")
+
+    def offer(self, districts: Sequence[District], workshops: Sequence[Workshop]) -> None:
+        """Fill in the places of the process and the two things one can vote on."""
+        super().offer(districts, workshops)
+        self.target.choices = list(TARGETS.items())
+
+
+def read_votes(sent: "MultiDict[str, str]") -> dict[int, int]:
+    """The votes of a paper from its fields `option-<id>`; of a check box and its hidden 0 the last one counts.
+
+    Raises ValueError for what is no number.
+    """
+    prefix = "option-"
+    fields = (name for name in sent if name.startswith(prefix))
+    values = {name: sent.getlist(name)[-1] for name in fields}
+    return {read_number(name.removeprefix(prefix)): read_number(value or "0") for name, value in values.items()}
+
+
+def read_number(text: str) -> int:
+    """A whole number of at most nine digits as a form sends it. Raises ValueError for all else."""
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+        raise ValueError(f"no number: {text[:20]!r}")
+    return int(text)

@@ -1,0 +1,166 @@
+"""Finding ballots, their options and one's own paper. Nothing here counts votes: that begins after closing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from ideenboard.base.db import db
+from ideenboard.clusters.models import Membership
+from ideenboard.contributions.models import Contribution
+from ideenboard.processes.models import Participation, Process, Workshop
+from ideenboard.processes.queries import current_actor, on_stage, require_account, visible_processes
+from ideenboard.processes.rules import Act, Actor, may
+from ideenboard.voting.models import Ballot, BallotPaper, Option, Vote
+from ideenboard.voting.rules import Said, in_random_order
+
+PLACES = (joinedload(Ballot.workshop), joinedload(Ballot.district), joinedload(Ballot.process))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option as a ballot shows it: its text, where to read more, and whether one's own words are in it."""
+
+    id: int
+    text: str
+    cluster_id: int | None
+    contribution_id: int | None
+    contributions: int
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where a voter sits: the group and the district that their paper keeps, and the way back to the room."""
+
+    group_id: int | None
+    district_id: int | None
+    code: str
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The ballots this actor may know of: once opened those of their rooms and processes, always those they run."""
+    if actor.is_admin:
+        return true()
+    processes = select(Workshop.process_id).where(Workshop.id.in_(actor.joined))
+    room = or_(
+        Ballot.workshop_id.in_(actor.joined), and_(Ballot.workshop_id.is_(None), Ballot.process_id.in_(processes))
+    )
+    return or_(and_(Ballot.opened_at.is_not(None), room), Ballot.process_id.in_(actor.coordinates))
+
+
+def get_visible_or_404(ballot_id: int) -> Ballot:
+    """A ballot that this request may see."""
+    query = select(Ballot).where(Ballot.id == ballot_id, visible_to(current_actor())).options(*PLACES)
+    ballot = db.session.scalar(query) or abort(404)
+    on_stage(ballot.process)
+    return ballot
+
+
+def get_managed_or_404(ballot_id: int) -> Ballot:
+    """A ballot for its coordinators: 401 when not signed in, 404 where its process is unknown, 403 without right."""
+    actor = require_account()
+    query = select(Ballot).join(Process).where(Ballot.id == ballot_id, visible_processes(actor)).options(*PLACES)
+    ballot = db.session.scalar(query) or abort(404)
+    on_stage(ballot.process)
+    return ballot if actor.may_coordinate(ballot.process_id) else abort(403)
+
+
+def locked(ballot: Ballot, *, to_close: bool) -> Ballot:
+    """The ballot as it stands now, held until the commit: voters hold it together, closing holds it alone.
+
+    Without it a vote could slip in behind the count on PostgreSQL; SQLite has one writer at a time anyway.
+    """
+    # Of the ballot alone: the shared lock must not wait for somebody who edits the process.
+    query = select(Ballot).where(Ballot.id == ballot.id).with_for_update(read=not to_close, of=Ballot)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def ballots_of(process_id: int) -> Sequence[Row[Any]]:
+    """The ballots of a process with the number of papers handed in, the latest first."""
+    papers = select(func.count()).where(BallotPaper.ballot_id == Ballot.id).scalar_subquery()
+    options = select(func.count()).where(Option.ballot_id == Ballot.id).scalar_subquery()
+    query: Select[Any] = select(Ballot, papers.label("papers"), options.label("options"))
+    query = query.where(Ballot.process_id == process_id)
+    return db.session.execute(query.options(*PLACES[:2]).order_by(Ballot.id.desc())).all()
+
+
+def open_ballots_for(workshop: Workshop, actor: Actor) -> Sequence[Row[Any]]:
+    """The ballots that somebody in this workshop can vote in now, and whether they have: rows (Ballot, has_voted)."""
+    voted = select(BallotPaper.id).where(
+        BallotPaper.ballot_id == Ballot.id, BallotPaper.participant_id == actor.participant_id
+    )
+    here = Ballot.workshop_id == workshop.id if may(Act.VOTE, workshop.phase) else false()
+    everywhere = and_(Ballot.workshop_id.is_(None), Ballot.process_id == workshop.process_id)
+    query: Select[Any] = (
+        select(Ballot, voted.exists().label("has_voted"))
+        .where(Ballot.opened_at.is_not(None), Ballot.closed_at.is_(None), or_(here, everywhere))
+        .options(*PLACES[:2])
+        .order_by(Ballot.workshop_id.is_(None), Ballot.id)
+    )
+    return db.session.execute(query).all()
+
+
+def options_of(ballot_id: int) -> Sequence[Option]:
+    """The options of a ballot in the order they were put on it."""
+    query = select(Option).where(Option.ballot_id == ballot_id)
+    return db.session.scalars(query.order_by(Option.position)).all()
+
+
+def choices_for(ballot: Ballot, actor: Actor) -> list[Choice]:
+    """The options in this person's own random order."""
+    current = and_(Membership.cluster_id == Option.cluster_id, Membership.removed_at.is_(None))
+    members = select(func.count()).where(current).scalar_subquery()
+    own_card = Contribution.participant_id == (actor.participant_id or 0)
+    own_in_cluster = select(Membership.id).join(Membership.contribution).where(current, own_card).exists()
+    own = select(Contribution.id).where(Contribution.id == Option.contribution_id, own_card).exists()
+    rows = db.session.execute(
+        select(Option, members.label("members"), or_(own, own_in_cluster).label("is_own")).where(
+            Option.ballot_id == ballot.id
+        )
+    )
+    found = {
+        option.id: Choice(option.id, option.text, option.cluster_id, option.contribution_id, count, bool(is_own))
+        for option, count, is_own in rows
+    }
+    order = in_random_order(list(found), f"{actor.participant_id}:{ballot.id}")
+    return [found[option] for option in order]
+
+
+def standing_votes(ballot_id: int, participant_id: int | None) -> Mapping[int, Said]:
+    """What this person's paper says now, by option."""
+    query = (
+        select(Vote.option_id, Vote.value, Vote.seq)
+        .join(BallotPaper, BallotPaper.id == Vote.paper_id)
+        .where(BallotPaper.ballot_id == ballot_id, BallotPaper.participant_id == participant_id)
+    )
+    return {row.option_id: Said(row.value, row.seq) for row in db.session.execute(query)}
+
+
+def paper_count(ballot_id: int) -> int:
+    """How many papers were handed in; all that anybody learns before closing."""
+    return db.session.scalar(select(func.count()).where(BallotPaper.ballot_id == ballot_id)) or 0
+
+
+def seat_of(ballot: Ballot, actor: Actor) -> Seat | None:
+    """Where this participant sits for a ballot; None when they may not vote in it.
+
+    The group was asked once per process; the district is that of the ballot's room, else of the room joined first.
+    """
+    place = Workshop.id == ballot.workshop_id if ballot.workshop_id else true()
+    rows = db.session.execute(
+        select(Workshop.code, Workshop.district_id, Participation.group_id)
+        .join(Participation, Participation.workshop_id == Workshop.id)
+        .where(Participation.participant_id == actor.participant_id, Workshop.process_id == ballot.process_id, place)
+        .order_by(Participation.joined_at, Workshop.id)
+    ).all()
+    if not rows:
+        return None
+    return Seat(_first(row.group_id for row in rows), _first(row.district_id for row in rows), rows[0].code)
+
+
+def _first(values: Any) -> int | None:
+    return next((value for value in values if value is not None), None)

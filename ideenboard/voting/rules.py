@@ -1,0 +1,120 @@
+"""What a vote may say and when it is taken: plain data in, plain data out.
+
+A voting method is one entry in METHODS here (what a vote may be) and one in `results.rules_methods` (how it counts).
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ideenboard.processes.models import Phase
+from ideenboard.processes.rules import Act, may
+from ideenboard.voting.models import Method
+
+MIN_OPTIONS = 2
+PRESELECTED = 8
+
+
+class Wrong(StrEnum):
+    """Why a set of votes is refused."""
+
+    VALUE = "value"
+    OPTION = "option"
+    PER_OPTION = "per_option"
+    BUDGET = "budget"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The numbers of a ballot: points to give in all, and at most on one option."""
+
+    points: int
+    max_per_option: int
+
+
+@dataclass(frozen=True)
+class VotingMethod:
+    """What a vote may be under a method.
+
+    values(limits): the values one option may be given.
+    budget(limits): what all values together may be, None where each option stands for itself.
+    silent: what a paper says about an option nobody touched: 0, or None where silence is no answer.
+    """
+
+    values: Callable[[Limits], range]
+    budget: Callable[[Limits], int | None]
+    silent: int | None
+
+
+METHODS: Mapping[Method, VotingMethod] = {
+    Method.SUPPORT: VotingMethod(lambda limits: range(0, 2), lambda limits: None, 0),
+    Method.POINTS: VotingMethod(
+        lambda limits: range(0, limits.max_per_option + 1), lambda limits: limits.points, silent=0
+    ),
+    Method.APPROVAL: VotingMethod(lambda limits: range(-1, 2), lambda limits: None, None),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a paper says about one option, and the sequence number it was said under."""
+
+    value: int
+    seq: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What setting votes comes to: the rows to write, and whether something older was left out."""
+
+    write: Mapping[int, Said]
+    is_stale: bool
+
+
+def merge(standing: Mapping[int, Said], sent: Mapping[int, int], seq: int) -> Outcome:
+    """Set votes on a paper: per option the higher sequence number stands, whatever arrives first.
+
+    `sent`: option id to value; options that are not named stay as they are. What arrives under an older or the same
+    number changes nothing; it is stale when it says something else than the paper does now.
+    """
+    write: dict[int, Said] = {}
+    is_stale = False
+    for option, value in sent.items():
+        said = standing.get(option)
+        if said is None or seq > said.seq:
+            write[option] = Said(value, seq)
+        elif said.value != value:
+            is_stale = True
+    return Outcome(write, is_stale)
+
+
+def check(method: Method, limits: Limits, options: Iterable[int], values: Mapping[int, int]) -> Wrong | None:
+    """Say what is wrong with a whole paper, None when it may stand."""
+    rule = METHODS[method]
+    if not set(values) <= set(options):
+        return Wrong.OPTION
+    allowed = rule.values(limits)
+    if any(value not in allowed for value in values.values()):
+        return Wrong.PER_OPTION if method is Method.POINTS else Wrong.VALUE
+    budget = rule.budget(limits)
+    return Wrong.BUDGET if budget is not None and sum(values.values()) > budget else None
+
+
+def points_left(method: Method, limits: Limits, values: Iterable[int]) -> int | None:
+    """What a paper may still give; None where there is nothing to run out of."""
+    budget = METHODS[method].budget(limits)
+    return None if budget is None else budget - sum(values)
+
+
+def takes_votes(is_open: bool, phase: Phase | None) -> bool:
+    """Whether votes are taken now. `phase`: of the ballot's workshop, None for a ballot of a district or the process.
+
+    A room votes when its facilitator says so; a ballot of a district or the process has no room to wait for.
+    """
+    return is_open and (phase is None or may(Act.VOTE, phase))
+
+
+def in_random_order(options: Sequence[int], seed: str) -> list[int]:
+    """Shuffle option ids so that each person has an order of their own that stays the same."""
+    return sorted(options, key=lambda option: hashlib.sha256(f"{seed}:{option}".encode()).digest())

@@ -1,0 +1,61 @@
+"""Ballots for tests."""
+
+from typing import Any
+
+from ideenboard.base.db import db
+from ideenboard.contributions.models import Contribution
+from ideenboard.processes.models import Phase, Workshop
+from ideenboard.voting.models import Ballot, Level, Method, Option
+from tests.factories import NOW, make_contribution, make_workshop
+
+
+def voting_workshop(**fields: Any) -> Workshop:
+    """A workshop in the phase of voting."""
+    return make_workshop(**{"phase": Phase.VOTING} | fields)
+
+
+def make_ballot(workshop: Workshop | None = None, options: int = 4, **fields: Any) -> Ballot:
+    """An open ballot of a workshop over contributions of that workshop."""
+    workshop = workshop or voting_workshop()
+    phase, workshop.phase = workshop.phase, Phase.COLLECTING
+    cards = [make_contribution(workshop, title=f"Vorschlag {n}") for n in range(options)]
+    workshop.phase = phase
+    ballot = Ballot(
+        **{
+            "process_id": workshop.process_id,
+            "workshop_id": workshop.id,
+            "question": "Was sollen wir zuerst umsetzen?",
+            "method": Method.POINTS,
+            "points": 10,
+            "max_per_option": 5,
+            "first_k": 2,
+            "level": Level.ROOM_CODE,
+            "created_at": NOW,
+            "opened_at": NOW,
+        }
+        | fields
+    )
+    db.session.add(ballot)
+    db.session.flush()
+    for position, card in enumerate(cards):
+        put_on(ballot, card, position)
+    db.session.commit()
+    return ballot
+
+
+def put_on(ballot: Ballot, card: Contribution, position: int) -> None:
+    """Put a contribution on a ballot."""
+    db.session.add(
+        Option(
+            ballot_id=ballot.id,
+            position=position,
+            contribution_id=card.id,
+            text=card.title,
+            source_id=f"contribution:{card.id}",
+        )
+    )
+
+
+def option_ids(ballot: Ballot) -> list[int]:
+    """The ids of a ballot's options in their order."""
+    return list(db.session.scalars(db.select(Option.id).where(Option.ballot_id == ballot.id).order_by(Option.position)))
