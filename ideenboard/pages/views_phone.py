@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, redirect, render_template, url_for
+
+from ideenboard.processes.queries import current_actor, get_joined_workshop, on_stage
+from ideenboard.voting.queries import open_ballots_for
 
 bp = Blueprint("phone", __name__)
 
@@ -39,8 +42,15 @@ def changes(code: str) -> Any:
 
 @bp.get("/w/<code>/vote")
 def vote(code: str) -> Any:
-    """Show the open ballots of the workshop."""
-    abort(404)
+    """Show the open ballots of the workshop; a single one at once."""
+    workshop = get_joined_workshop(code)
+    if workshop is None:
+        return redirect(url_for("processes.join_form", code=code), 303)
+    on_stage(workshop.process)
+    ballots = open_ballots_for(workshop, current_actor())
+    if len(ballots) == 1:
+        return redirect(url_for("voting.ballot", ballot_id=ballots[0].Ballot.id), 303)
+    return render_template("pages/phone_vote.html", workshop=workshop, ballots=ballots)
 
 
 @bp.get("/w/<code>/mine")

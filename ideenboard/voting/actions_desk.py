@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import flag_modified
 
 from ideenboard.base.db import db
 from ideenboard.base.errors import Conflict, Refusal
@@ -40,23 +41,17 @@ def prepare(process_id: int, setting: Setting, options: Sequence[Candidate], *, 
     return ballot
 
 
-def change(
-    ballot: Ballot, setting: Setting, options: Sequence[Candidate], version: int, *, by: str, at: datetime
-) -> None:
-    """Set what a draft asks and what stands on it.
-
-    Raises Conflict once it was opened, or when somebody else has changed it since `version`.
-    """
-    locked(ballot, to_close=True)
+def change(ballot: Ballot, setting: Setting, options: Sequence[Candidate], *, by: str, at: datetime) -> None:
+    """Set what a draft asks and what stands on it. Raises Conflict once it was opened."""
     _check_draft(ballot)
-    if ballot.version != version:
-        raise Conflict(_("Somebody else has changed this vote meanwhile. Their version stands below; yours is kept."))
     before = {option.source_id for option in options_of(ballot.id)}
     for name, value in vars(setting).items():
         if getattr(ballot, name) != value:
             setattr(ballot, name, value)
     if before != {candidate.key for candidate in options}:
         _put_on(ballot, options)
+        # Also what stands on it belongs to the version that somebody else may be looking at.
+        flag_modified(ballot, "question")
     log("ballot.changed", ballot, by=by, at=at)
     db.session.flush()
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, IntegerField, RadioField, SelectField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from ideenboard.base.forms import Form, SentenceField, required
+from ideenboard.base.forms import SentenceField, VersionedForm, required
 from ideenboard.processes.models import District, Workshop
 from ideenboard.voting.actions_desk import Setting
 from ideenboard.voting.models import Ballot, Level, Method
@@ -37,10 +37,9 @@ LEVEL_HELP = {
 TARGETS = {"clusters": _l("Clusters"), "contributions": _l("Single contributions")}
 
 
-class BallotForm(Form):
+class BallotForm(VersionedForm):
     """Question, place, method and protection of a ballot."""
 
-    version = HiddenField()
     question = SentenceField(_l("Question"), required(QUESTION_MAX))
     scope = SelectField(_l("Who votes"))
     method = RadioField(_l("How people vote"), [InputRequired()], coerce=Method, default=Method.POINTS)

@@ -1,6 +1,6 @@
 """Preparing and opening ballots."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,7 +12,7 @@ from ideenboard.base.htmx import done
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404
 from ideenboard.voting import actions_desk, queries, queries_desk
-from ideenboard.voting.forms import BallotForm, NewBallotForm, read_number
+from ideenboard.voting.forms import BallotForm, NewBallotForm
 from ideenboard.voting.models import Ballot
 from ideenboard.voting.queries_desk import Candidate
 from ideenboard.voting.rules import PRESELECTED
@@ -55,7 +55,7 @@ def edit(slug: str, ballot_id: int) -> str:
     """Show a draft with what stands on it and what else could."""
     process = get_coordinated_or_404(slug)
     ballot = _get_draft_or_404(process, ballot_id)
-    form = _offered(BallotForm(obj=ballot, scope=BallotForm.scope_of(ballot)), process)
+    form = _offered(_filled(ballot), process)
     keys = [option.source_id for option in queries.options_of(ballot.id)]
     return _edit_page(process, ballot, form, keys)
 
@@ -64,15 +64,14 @@ def edit(slug: str, ballot_id: int) -> str:
 def change(slug: str, ballot_id: int) -> Response | tuple[str, int]:
     """Change a draft."""
     process = get_coordinated_or_404(slug)
-    ballot = _get_draft_or_404(process, ballot_id)
+    ballot = queries.locked(_get_draft_or_404(process, ballot_id), to_close=True)
     form, keys = _offered(BallotForm(), process), request.form.getlist("options")
-    version = read_number(form.version.data) if (form.version.data or "").isdigit() else 0
+    if form.is_stale(_offered(_filled(ballot), process)):
+        return _edit_page(process, ballot, form, keys), 409
     if not form.validate_on_submit():
         return _edit_page(process, ballot, form, keys), 422
-    if version != ballot.version:
-        return _edit_page(process, ballot, form, keys, newer=ballot), 409
     options = queries_desk.candidates_by_key(process.id, keys)
-    actions_desk.change(ballot, form.setting(), options, version, by=current_actor().name, at=clock.now())
+    actions_desk.change(ballot, form.setting(), options, by=current_actor().name, at=clock.now())
     db.session.commit()
     flash(_("Saved."), "success")
     return done(url_for(".edit", slug=slug, ballot_id=ballot.id))
@@ -108,18 +107,23 @@ def _get_draft_or_404(process: Process, ballot_id: int) -> Ballot:
     return ballot
 
 
+def _filled(ballot: Ballot) -> BallotForm:
+    # Not from what was sent: this is how the ballot stands.
+    return BallotForm(None, obj=ballot, scope=BallotForm.scope_of(ballot))
+
+
 def _offered(form: Offered, process: Process) -> Offered:
     form.offer(districts_of(process.id), queries_desk.workshops_in(process.id))
     return form
 
 
-def _edit_page(process: Process, ballot: Ballot, form: BallotForm, keys: list[str], **more: Any) -> str:
+def _edit_page(process: Process, ballot: Ballot, form: BallotForm, keys: list[str]) -> str:
     chosen = queries_desk.candidates_by_key(process.id, keys)
     target = request.args.get("target") or _target_of(chosen)
     found = queries_desk.candidates(process.id, form.place(), target)
     others = [candidate for candidate in found if candidate not in chosen]
     context = {"process": process, "ballot": ballot, "form": form, "chosen": chosen, "others": others, "target": target}
-    return render_template("voting/edit.html", **context, **{"newer": None} | more)
+    return render_template("voting/edit.html", **context)
 
 
 def _target_of(chosen: list[Candidate]) -> str:
