@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import db
@@ -79,23 +79,22 @@ def locked(ballot: Ballot, *, to_close: bool) -> Ballot:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def ballots_of(process_id: int) -> Sequence[Row[Any]]:
+def ballots_of(process_id: int) -> Sequence[Row[Ballot, int, int]]:
     """The ballots of a process with the number of papers handed in, the latest first."""
     papers = select(func.count()).where(BallotPaper.ballot_id == Ballot.id).scalar_subquery()
     options = select(func.count()).where(Option.ballot_id == Ballot.id).scalar_subquery()
-    query: Select[Any] = select(Ballot, papers.label("papers"), options.label("options"))
-    query = query.where(Ballot.process_id == process_id)
+    query = select(Ballot, papers.label("papers"), options.label("options")).where(Ballot.process_id == process_id)
     return db.session.execute(query.options(*PLACES[:2]).order_by(Ballot.id.desc())).all()
 
 
-def open_ballots_for(workshop: Workshop, actor: Actor) -> Sequence[Row[Any]]:
+def open_ballots_for(workshop: Workshop, actor: Actor) -> Sequence[Row[Ballot, bool]]:
     """The ballots that somebody in this workshop can vote in now, and whether they have: rows (Ballot, has_voted)."""
     voted = select(BallotPaper.id).where(
         BallotPaper.ballot_id == Ballot.id, BallotPaper.participant_id == actor.participant_id
     )
     here = Ballot.workshop_id == workshop.id if may(Act.VOTE, workshop.phase) else false()
     everywhere = and_(Ballot.workshop_id.is_(None), Ballot.process_id == workshop.process_id)
-    query: Select[Any] = (
+    query = (
         select(Ballot, voted.exists().label("has_voted"))
         .where(Ballot.opened_at.is_not(None), Ballot.closed_at.is_(None), or_(here, everywhere))
         .options(*PLACES[:2])

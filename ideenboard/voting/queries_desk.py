@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, select, true
 
@@ -63,7 +62,7 @@ def _read_key(key: str) -> tuple[str, int]:
     return (kind, int(number)) if number.isascii() and number.isdigit() and len(number) <= 9 else ("", 0)
 
 
-def _clusters(process_id: int) -> Select[Any]:
+def _clusters(process_id: int) -> Select[int, str, int]:
     supporters = (
         select(func.count(distinct(Support.participant_id)))
         .join(Membership, Membership.contribution_id == Support.contribution_id)
@@ -90,7 +89,7 @@ def _cluster_scope(place: Place) -> ColumnElement[bool]:
     return Cluster.district_id == place.district_id if place.district_id else true()
 
 
-def _contributions(process_id: int) -> Select[Any]:
+def _contributions(process_id: int) -> Select[int, str, int]:
     return (
         select(Contribution.id, Contribution.title, Contribution.support_count)
         .where(and_(Contribution.process_id == process_id, Contribution.status == Status.PUBLISHED))
@@ -105,14 +104,14 @@ def _contribution_scope(place: Place) -> ColumnElement[bool]:
     return Contribution.district_id == place.district_id if place.district_id else true()
 
 
-def _found_clusters(query: Select[Any]) -> list[Candidate]:
+def _found_clusters(query: Select[int, str, int]) -> list[Candidate]:
     return [
         Candidate(f"cluster:{row.id}", row.title, row.supporters, cluster_id=row.id)
         for row in db.session.execute(query)
     ]
 
 
-def _found_contributions(query: Select[Any]) -> list[Candidate]:
+def _found_contributions(query: Select[int, str, int]) -> list[Candidate]:
     return [
         Candidate(f"contribution:{row.id}", row.title, row.support_count, contribution_id=row.id)
         for row in db.session.execute(query)
