@@ -1,7 +1,11 @@
 """Write the lock files anew: exact versions and hashes for every platform, and no download address in any of them."""
 
 import json
+import shutil
 import subprocess
+import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from commands import ROOT, VENV, pip_install
@@ -30,15 +34,19 @@ def _compile(*arguments: str) -> None:
 
 def _lock_npm() -> None:
     _, npm = node_and_npm()
-    lock = ROOT / "package-lock.json"
-    lock.unlink(missing_ok=True)
-    subprocess.run([*npm, "install", "--package-lock-only"], cwd=ROOT, check=True)
-    content: dict[str, Any] = json.loads(lock.read_text())
-    for package in content["packages"].values():
-        # npm writes where a package asks for donations, and with some settings where it was fetched.
+    # In an empty folder: beside an installed node_modules npm copies from there, and the hashes are gone.
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file in ("package.json", ".npmrc"):
+            shutil.copy(ROOT / file, folder)
+        subprocess.run([*npm, "install", "--package-lock-only"], cwd=folder, check=True)
+        content: dict[str, Any] = json.loads((folder / "package-lock.json").read_text())
+    for path, package in content["packages"].items():
+        # Where to donate is of no use in a lock.
         package.pop("funding", None)
-        package.pop("resolved", None)
-    lock.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        if path and not ("integrity" in package and "resolved" not in package):
+            sys.exit(f"{path} must be locked by its hash and without an address; npm wrote something else.")
+    (ROOT / "package-lock.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
