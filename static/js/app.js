@@ -41,8 +41,13 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-// data-focus: the summary of errors takes the focus when a form comes back refused.
-const focusErrors = (within) => within.querySelector?.("[data-focus]")?.focus();
+// data-focus: what an answer brings to be read first (errors, a confirmation) takes the focus, once: a later swap
+// elsewhere on the page must not pull it back.
+function focusErrors(within) {
+  const first = within.querySelector?.("[data-focus]");
+  first?.removeAttribute("data-focus");
+  first?.focus();
+}
 
 // data-more: after "show more" the focus goes on with the first new entry instead of falling to the top of the page.
 let beforeMore = null;
