@@ -11,9 +11,9 @@ from ideenboard.comments.models import Comment, Note, OfficialResponse
 
 def comments_of(thread_id: int) -> Sequence[Row[Any]]:
     """The public comments of a thread, oldest first."""
-    query = select(Comment.id, Comment.text, Comment.created_at, Comment.group_id, Comment.participant_id).where(
-        Comment.thread_id == thread_id, Comment.hidden_at.is_(None)
-    )
+    query = select(
+        Comment.id, Comment.text, Comment.created_at, Comment.group_id, Comment.participant_id, Comment.token
+    ).where(Comment.thread_id == thread_id, Comment.hidden_at.is_(None))
     return db.session.execute(query.order_by(Comment.id)).all()
 
 

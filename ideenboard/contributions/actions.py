@@ -155,6 +155,11 @@ def set_status(contribution: Contribution, status: Status, *, by: str, at: datet
     return True
 
 
+def withdraw(contribution: Contribution, *, by: Actor, at: datetime) -> None:
+    """Take one's own contribution back for good; a second time changes nothing."""
+    set_status(contribution, Status.WITHDRAWN, by=by.name, at=at)
+
+
 def support(contribution: Contribution, *, by: Actor) -> None:
     """Set that this participant stands behind a contribution."""
     insert = upsert(Support).values(contribution_id=contribution.id, participant_id=by.participant_id)

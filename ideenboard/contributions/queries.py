@@ -6,15 +6,17 @@ from enum import StrEnum
 from typing import Any
 
 from flask import abort
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true, tuple_
 
 from ideenboard.base.db import db
+from ideenboard.base.errors import Refusal
 from ideenboard.base.text import fold
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.models import Contribution, Kind, Status, Support
 from ideenboard.processes.models import District, Process, Theme, Workshop
 from ideenboard.processes.queries import current_actor
-from ideenboard.processes.rules import Actor
+from ideenboard.processes.rules import Act, Actor, may
 
 PAGE = 25
 
@@ -36,6 +38,17 @@ class Filter:
     words: str = ""
     order: Order = Order.NEWEST
 
+    def as_args(self, **other: Any) -> dict[str, Any]:
+        """This filter as the query of an address, with `other` values; what narrows nothing is left out."""
+        order = self.order if self.order is not Order.NEWEST else None
+        args = {"kind": self.kind, "theme": self.theme_id, "q": self.words or None, "order": order} | other
+        return {name: value for name, value in args.items() if value is not None}
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything besides the kind was chosen."""
+        return bool(self.theme_id or self.words or self.order is not Order.NEWEST)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -43,6 +56,19 @@ class Page:
 
     cards: Sequence[Row[Any]]
     next: str | None
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What a list can be narrowed to: cards per kind, and the names of the themes that occur."""
+
+    kinds: dict[Kind, int]
+    themes: dict[int, str]
+
+    @property
+    def total(self) -> int:
+        """How many cards there are."""
+        return sum(self.kinds.values())
 
 
 def public() -> ColumnElement[bool]:
@@ -76,6 +102,31 @@ def get_own_or_404(contribution_id: int) -> Contribution:
     contribution = get_visible_or_404(contribution_id)
     actor = current_actor()
     return contribution if actor.participant_id and contribution.participant_id == actor.participant_id else abort(403)
+
+
+def get_open_or_404(contribution_id: int, act: Act) -> Contribution:
+    """A card of a room this device sits in, for an act that others answer to: support, comment.
+
+    404 where it may not be read, 403 from outside of the room; raises Refusal where the act is not open now.
+    """
+    contribution = get_visible_or_404(contribution_id)
+    workshop = contribution.workshop
+    if workshop is None or not current_actor().has_joined(workshop.id):
+        abort(403)
+    if not is_open(contribution, act):
+        raise Refusal(_("This is not open any more. Your text is still here."), 409)
+    return contribution
+
+
+def is_open(contribution: Contribution, act: Act) -> bool:
+    """Whether the room of a card may do this with it now."""
+    workshop = contribution.workshop
+    return workshop is not None and may(act, workshop.phase) and contribution.status is Status.PUBLISHED
+
+
+def is_supported(contribution_id: int, actor: Actor) -> bool:
+    """Whether this participant stands behind a contribution."""
+    return actor.participant_id is not None and db.session.get(Support, (contribution_id, actor.participant_id)) is not None
 
 
 def by_receipt(code: str) -> Contribution | None:
@@ -130,6 +181,25 @@ def own_cards(actor: Actor, process_id: int | None = None) -> Sequence[Row[Any]]
     if process_id is not None:
         query = query.where(Contribution.process_id == process_id)
     return db.session.execute(query.order_by(Contribution.id.desc())).all()
+
+
+def facets(workshop_id: int) -> Facets:
+    """How many cards of each kind and of each theme a workshop shows, in one query."""
+    rows = db.session.execute(
+        select(Contribution.kind, Theme.id, Theme.name, func.count().label("count"))
+        .outerjoin(Theme, Theme.id == Contribution.theme_id)
+        .where(Contribution.workshop_id == workshop_id, Contribution.status == Status.PUBLISHED)
+        .group_by(Contribution.kind, Theme.id, Theme.name, Theme.position)
+        .order_by(Theme.position, Theme.id)
+    ).all()
+    kinds = {kind: sum(row.count for row in rows if row.kind is kind) for kind in Kind}  # type: ignore[misc]
+    return Facets(kinds, {row.id: row.name for row in rows if row.id is not None})
+
+
+def published_count(workshop_id: int) -> int:
+    """How many cards a workshop shows."""
+    shown = select(func.count()).where(Contribution.workshop_id == workshop_id, Contribution.status == Status.PUBLISHED)
+    return db.session.scalar(shown) or 0
 
 
 def kind_counts(*scope: ColumnElement[bool]) -> dict[Kind, int]:

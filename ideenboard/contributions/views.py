@@ -2,9 +2,25 @@
 
 from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from ideenboard.base import clock
+from ideenboard.base.db import db
+from ideenboard.base.htmx import done, render
+from ideenboard.base.paths import local_path
+from ideenboard.comments.actions import add_comment
+from ideenboard.comments.queries import comments_of
+from ideenboard.contributions import actions, forms, queries
+from ideenboard.contributions.models import Contribution
+from ideenboard.contributions.rules import may_edit, may_withdraw
+from ideenboard.processes.queries import current_actor, districts_of, themes_of
+from ideenboard.processes.rules import Act
 
 bp = Blueprint("contributions", __name__)
+bp.add_app_template_global(forms.STATUSES.__getitem__, "status_label")
+bp.add_app_template_global(forms.KIND_HELPS, "KIND_HELPS")
 
 
 @bp.get("/processes/<slug>/contributions")
@@ -14,36 +30,114 @@ def index(slug: str) -> Any:
 
 
 @bp.get("/contributions/<int:contribution_id>/edit")
-def edit_form(contribution_id: int) -> Any:
+def edit_form(contribution_id: int) -> str:
     """Show the form to change a contribution."""
-    abort(404)
+    contribution = queries.get_own_or_404(contribution_id)
+    if not may_edit(contribution.status, contribution.created_at, clock.now()):
+        return render_template("contributions/edit_over.html", contribution=contribution)
+    form = _edit_form(contribution)
+    form.show(contribution)
+    return render_template("contributions/edit.html", form=form, contribution=contribution)
 
 
 @bp.post("/contributions/<int:contribution_id>/edit")
-def edit(contribution_id: int) -> Any:
+def edit(contribution_id: int) -> AnyResponse:
     """Change a contribution."""
-    abort(404)
+    contribution = queries.get_own_or_404(contribution_id)
+    form = _edit_form(contribution)
+    if not form.validate_on_submit():
+        return render("contributions/edit.html", "contributions/_edit_form.html", 422, **_about(contribution, form))
+    actions.edit(contribution, form.draft(), by=current_actor(), at=clock.now())
+    db.session.commit()
+    flash(_("Your change is saved."), "success")
+    return done(url_for("home.contribution", contribution_id=contribution.id))
+
+
+def _edit_form(contribution: Contribution) -> forms.ContributionForm:
+    form = forms.ContributionForm()
+    form.offer(districts_of(contribution.process_id), themes_of(contribution.process_id))
+    return form
+
+
+def _about(contribution: Contribution, form: forms.Form) -> dict[str, Any]:
+    return {"contribution": contribution, "form": form}
+
+
+@bp.get("/contributions/<int:contribution_id>/withdrawal")
+def withdrawal(contribution_id: int) -> str:
+    """Say what withdrawing means, before it is done: it has no way back."""
+    contribution = queries.get_own_or_404(contribution_id)
+    if not may_withdraw(contribution.status):
+        abort(404)
+    return render_template("contributions/withdrawal.html", contribution=contribution)
 
 
 @bp.post("/contributions/<int:contribution_id>/withdrawal")
-def withdraw(contribution_id: int) -> Any:
+def withdraw(contribution_id: int) -> AnyResponse:
     """Take a contribution back."""
-    abort(404)
+    contribution = queries.get_own_or_404(contribution_id)
+    actions.withdraw(contribution, by=current_actor(), at=clock.now())
+    db.session.commit()
+    flash(_("Your contribution is withdrawn. Nobody else sees it any more."), "success")
+    return done(_home_of(contribution))
+
+
+def _home_of(contribution: Contribution) -> str:
+    if contribution.workshop and current_actor().has_joined(contribution.workshop.id):
+        return url_for("phone.mine", code=contribution.workshop.code)
+    return url_for("home.contribution", contribution_id=contribution.id)
 
 
 @bp.post("/contributions/<int:contribution_id>/support")
-def support(contribution_id: int) -> Any:
+def support(contribution_id: int) -> AnyResponse:
     """Stand behind a contribution."""
-    abort(404)
+    contribution = queries.get_open_or_404(contribution_id, Act.SUPPORT)
+    actions.support(contribution, by=current_actor())
+    db.session.commit()
+    return _supported(contribution, True)
 
 
 @bp.post("/contributions/<int:contribution_id>/support/removal")
-def end_support(contribution_id: int) -> Any:
+def end_support(contribution_id: int) -> AnyResponse:
     """Stand behind a contribution no longer."""
-    abort(404)
+    contribution = queries.get_open_or_404(contribution_id, Act.SUPPORT)
+    actions.end_support(contribution, by=current_actor())
+    db.session.commit()
+    return _supported(contribution, False)
+
+
+def _supported(contribution: Contribution, is_supported: bool) -> AnyResponse:
+    back = local_path(request.form.get("next")) or url_for("home.contribution", contribution_id=contribution.id)
+    to = f"{back}#c{contribution.id}"
+    return done(to, "contributions/_support.html", contribution=contribution, is_supported=is_supported)
 
 
 @bp.post("/contributions/<int:contribution_id>/comments")
-def comment(contribution_id: int) -> Any:
-    """Say something about a contribution."""
-    abort(404)
+def comment(contribution_id: int) -> AnyResponse:
+    """Say something about a contribution, once, however often it arrives."""
+    contribution = queries.get_open_or_404(contribution_id, Act.COMMENT)
+    form = forms.CommentForm()
+    if not form.validate_on_submit():
+        page = "contributions/comment_again.html"
+        return render(page, "contributions/_comment_form.html", 422, **_about(contribution, form))
+    actor = current_actor()
+    _comment, is_new = add_comment(
+        contribution.thread,
+        form.text.data,
+        form.token.data,
+        participant_id=actor.participant_id,
+        group_id=actor.joined.get(contribution.workshop_id),
+        at=clock.now(),
+    )
+    db.session.commit()
+    return _said(contribution, form.token.data, is_new)
+
+
+def _said(contribution: Contribution, token: str, is_new: bool) -> Response:
+    to = url_for("home.contribution", contribution_id=contribution.id, _anchor="comments", ack=token)
+    context = _about(contribution, forms.CommentForm(formdata=None)) | {"ack": token, "may_comment": True}
+    comments = comments_of(contribution.thread_id)
+    status = 201 if is_new else 200
+    response = done(to, "contributions/_comments.html", status, comments=comments, **context)
+    response.headers["X-Ack"] = token
+    return response

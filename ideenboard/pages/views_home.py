@@ -2,17 +2,24 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from sqlalchemy import select
 
 from ideenboard.base import clock
 from ideenboard.base.clock import to_local
 from ideenboard.base.db import db
 from ideenboard.base.i18n import day
+from ideenboard.comments.queries import comments_of, responses_of
+from ideenboard.contributions.forms import CommentForm
+from ideenboard.contributions.models import Contribution
+from ideenboard.contributions.queries import get_visible_or_404, is_open, is_supported
+from ideenboard.contributions.rules import may_edit, may_withdraw
+from ideenboard.pages.queries import phone_frame, take_seat
 from ideenboard.pages.queries_numbers import numbers_of
 from ideenboard.plans.models import Plan
 from ideenboard.processes.models import Event, MaterialKind, Process
 from ideenboard.processes.queries import (
+    current_actor,
     districts_of,
     events_of,
     get_process_or_404,
@@ -21,7 +28,7 @@ from ideenboard.processes.queries import (
     published_processes,
     themes_of,
 )
-from ideenboard.processes.rules import next_of
+from ideenboard.processes.rules import Act, next_of
 
 bp = Blueprint("home", __name__)
 
@@ -78,6 +85,43 @@ def _public_plans(process: Process) -> dict[int | None, int]:
 
 
 @bp.get("/contributions/<int:contribution_id>")
-def contribution(contribution_id: int) -> Any:
+def contribution(contribution_id: int) -> str:
     """Show a contribution, what was said about it and what became of it."""
-    abort(404)
+    contribution = get_visible_or_404(contribution_id)
+    comments = comments_of(contribution.thread_id)
+    return render_template(
+        "pages/contribution.html",
+        contribution=contribution,
+        comments=comments,
+        responses=responses_of(contribution.thread_id),
+        form=CommentForm(),
+        **_own_part(contribution),
+        **_reader_part(contribution),
+        ack=next((c.token for c in reversed(comments) if c.participant_id == current_actor().participant_id), ""),
+    )
+
+
+def _own_part(contribution: Contribution) -> dict[str, Any]:
+    actor, at = current_actor(), clock.now()
+    is_own = actor.participant_id is not None and contribution.participant_id == actor.participant_id
+    return {
+        "is_own": is_own,
+        "may_edit": is_own and may_edit(contribution.status, contribution.created_at, at),
+        "may_withdraw": is_own and may_withdraw(contribution.status),
+    }
+
+
+def _reader_part(contribution: Contribution) -> dict[str, Any]:
+    """The room's people read it in their workshop and may act on it; everybody else reads the public page."""
+    actor, workshop = current_actor(), contribution.workshop
+    in_room = workshop is not None and actor.has_joined(workshop.id)
+    frame = {"layout": "_ui/layout_public.html", "nav_current": "contributions"}
+    if workshop is not None and in_room:
+        frame = {"layout": "_ui/layout_phone.html", **phone_frame(take_seat(workshop.code), "board")}
+    else:
+        on_stage(contribution.process)
+    return frame | {
+        "may_support": in_room and is_open(contribution, Act.SUPPORT),
+        "may_comment": in_room and is_open(contribution, Act.COMMENT),
+        "is_supported": in_room and is_supported(contribution.id, actor),
+    }

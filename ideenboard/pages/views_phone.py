@@ -2,58 +2,152 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
-from ideenboard.processes.queries import current_actor, get_joined_workshop, on_stage
+from ideenboard.base import clock
+from ideenboard.base.codes import read_code
+from ideenboard.base.db import db
+from ideenboard.base.htmx import done, render
+from ideenboard.base.qr import qr_svg
+from ideenboard.contributions import actions, queries
+from ideenboard.contributions.forms import FilterForm, NewContributionForm
+from ideenboard.contributions.models import Contribution
+from ideenboard.contributions.rules import may_edit, may_withdraw
+from ideenboard.pages.queries import Seat, phone_frame, take_seat
+from ideenboard.processes.queries import current_actor, districts_of, themes_of
+from ideenboard.processes.rules import Act, may
 from ideenboard.voting.queries import open_ballots_for
 
 bp = Blueprint("phone", __name__)
 
 
 @bp.get("/w/<code>/contribute")
-def contribute_form(code: str) -> Any:
-    """Show the form for a contribution."""
-    abort(404)
+def contribute_form(code: str) -> str:
+    """Show the form for a contribution, or what is on now instead."""
+    seat = take_seat(code)
+    frame = phone_frame(seat, "write")
+    if not may(Act.CONTRIBUTE, seat.workshop.phase):
+        return render_template("pages/phone_not_collecting.html", **frame)
+    form = _form(seat)
+    form.district.data, form.theme.data = seat.workshop.district_id, seat.workshop.theme_id
+    return render_template("pages/phone_contribute.html", form=form, **frame)
 
 
 @bp.post("/w/<code>/contributions")
-def contribute(code: str) -> Any:
-    """Bring a contribution in."""
-    abort(404)
+def contribute(code: str) -> AnyResponse:
+    """Bring a contribution in, once, however often it arrives."""
+    seat = take_seat(code)
+    form = _form(seat)
+    if not form.validate_on_submit():
+        frame = phone_frame(seat, "write")
+        return render("pages/phone_contribute.html", "pages/_contribute_form.html", 422, form=form, **frame)
+    contribution, is_new = actions.contribute(
+        seat.workshop, form.draft(), form.token.data, by=current_actor(), at=clock.now()
+    )
+    db.session.commit()
+    return _acknowledge(seat, contribution, form.token.data, is_new)
+
+
+def _form(seat: Seat) -> NewContributionForm:
+    form = NewContributionForm()
+    form.offer(districts_of(seat.workshop.process_id), themes_of(seat.workshop.process_id))
+    return form
+
+
+def _acknowledge(seat: Seat, contribution: Contribution, token: str, is_new: bool) -> AnyResponse:
+    to = url_for(".sent", code=seat.workshop.code, receipt=contribution.receipt_code)
+    context = _sent_context(seat, contribution) | {"ack": token, "oob": True}
+    response = done(to, "pages/_sent.html", 201 if is_new else 200, **context)
+    # From here on the text survives a power cut: the phone may forget its draft.
+    response.headers["X-Ack"] = token
+    if response.status_code != 303:
+        response.headers["HX-Push-Url"] = to
+    return response
 
 
 @bp.get("/w/<code>/sent/<receipt>")
-def sent(code: str, receipt: str) -> Any:
+def sent(code: str, receipt: str) -> Response:
     """Show what was just sent, with its receipt."""
-    abort(404)
+    seat = take_seat(code)
+    contribution = queries.by_receipt(read_code(receipt)) or abort(404)
+    actor = current_actor()
+    if contribution.workshop_id != seat.workshop.id or contribution.participant_id != actor.participant_id:
+        abort(404)
+    context = _sent_context(seat, contribution) | {"ack": contribution.token}
+    response = render("pages/phone_sent.html", "pages/_sent.html", **context, **phone_frame(seat, "write"))
+    response.headers["X-Ack"] = contribution.token
+    return response
+
+
+def _sent_context(seat: Seat, contribution: Contribution) -> dict[str, Any]:
+    at = clock.now()
+    receipt_url = url_for("receipt.show", code=contribution.receipt_code, _external=True)
+    return {
+        "contribution": contribution,
+        "workshop": seat.workshop,
+        "may_edit": may_edit(contribution.status, contribution.created_at, at),
+        "receipt_url": receipt_url,
+        "receipt_qr": qr_svg(receipt_url),
+    }
 
 
 @bp.get("/w/<code>/board")
-def board(code: str) -> Any:
+def board(code: str) -> Response:
     """Show the cards of the workshop."""
-    abort(404)
+    seat = take_seat(code)
+    facets = queries.facets(seat.workshop.id)
+    form = FilterForm(request.args)
+    form.offer(facets.themes)
+    wanted = form.wanted()
+    page = queries.board_page(seat.workshop.id, current_actor(), wanted, request.args.get("after"))
+    return render(
+        "pages/phone_board.html",
+        "pages/_cards.html",
+        page=page,
+        form=form,
+        wanted=wanted,
+        facets=facets,
+        filters=wanted.as_args(),
+        may_support=may(Act.SUPPORT, seat.workshop.phase),
+        **phone_frame(seat, "board", shown=facets.total),
+    )
 
 
 @bp.get("/w/<code>/changes")
-def changes(code: str) -> Any:
-    """Say what changed since a revision."""
-    abort(404)
+def changes(code: str) -> AnyResponse:
+    """Say what changed since a revision: 204 while nothing did."""
+    seat = take_seat(code)
+    if request.args.get("since", type=int) == seat.revision:
+        return Response(status=204)
+    shown = request.args.get("shown", type=int)
+    fresh = 0 if shown is None else max(queries.published_count(seat.workshop.id) - shown, 0)
+    # The page still stands as it was loaded: it goes on comparing with the phase of that moment.
+    phase = request.args.get("phase", seat.workshop.phase)
+    frame = phone_frame(seat, request.args.get("tab", ""), shown, phase)
+    return Response(render_template("pages/_changes.html", fresh=fresh, moved=phase != seat.workshop.phase, **frame))
 
 
 @bp.get("/w/<code>/vote")
-def vote(code: str) -> Any:
+def vote(code: str) -> AnyResponse | str:
     """Show the open ballots of the workshop; a single one at once."""
-    workshop = get_joined_workshop(code)
-    if workshop is None:
-        return redirect(url_for("processes.join_form", code=code), 303)
-    on_stage(workshop.process)
-    ballots = open_ballots_for(workshop, current_actor())
+    seat = take_seat(code)
+    ballots = open_ballots_for(seat.workshop, current_actor())
     if len(ballots) == 1:
         return redirect(url_for("voting.ballot", ballot_id=ballots[0].Ballot.id), 303)
-    return render_template("pages/phone_vote.html", workshop=workshop, ballots=ballots)
+    return render_template("pages/phone_vote.html", ballots=ballots, **phone_frame(seat, "vote"))
 
 
 @bp.get("/w/<code>/mine")
-def mine(code: str) -> Any:
+def mine(code: str) -> str:
     """Show what this device brought in."""
-    abort(404)
+    seat = take_seat(code)
+    at = clock.now()
+    cards = queries.own_cards(current_actor(), seat.workshop.process_id) if current_actor().participant_id else []
+    return render_template(
+        "pages/phone_mine.html",
+        cards=cards,
+        editable={card.id for card in cards if may_edit(card.status, card.created_at, at)},
+        withdrawable={card.id for card in cards if may_withdraw(card.status)},
+        **phone_frame(seat, "mine"),
+    )

@@ -1,11 +1,12 @@
 """Forms around processes, and the words for their enums."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import RadioField
 
 from ideenboard.base.forms import Form, to_int
-from ideenboard.processes.models import EventKind, Moderation, Phase, StakeholderGroup
+from ideenboard.processes.models import EventKind, Moderation, Phase, StakeholderGroup, Workshop
 
 PHASES = {
     Phase.PREPARED: lazy_pgettext("phase", "Prepared"),
@@ -24,6 +25,12 @@ MODERATIONS = {
     Moderation.AFTER: _l("Contributions appear at once and are looked at afterwards"),
     Moderation.BEFORE: _l("Contributions appear when a coordinator has approved them"),
 }
+
+
+def place_of(workshop: Workshop) -> str:
+    """Where a workshop sits: its number and its room."""
+    number = _("Workshop %(number)s", number=workshop.number)
+    return f"{number}, {workshop.room}" if workshop.room else number
 
 
 class JoinForm(Form):

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,10 +14,14 @@ from ideenboard.people.actions import new_participant
 from ideenboard.people.models import Participant
 from ideenboard.people.queries import participant_key
 from ideenboard.processes import actions, forms, queries
+from ideenboard.processes.forms import place_of
 from ideenboard.processes.models import Workshop
 from ideenboard.processes.rules import Act, may
 
 WRONG_CODES = {"limit": 60, "per": timedelta(minutes=1)}
+
+# What stands in the address of a workshop when nothing was typed.
+NO_CODE = "-"
 
 bp = Blueprint("processes", __name__)
 bp.add_app_template_global(forms.PHASES.__getitem__, "phase_label")
@@ -29,7 +32,7 @@ bp.add_app_template_global(queries.current_actor, "actor")
 @bp.get("/w")
 def find_workshop() -> AnyResponse:
     """Take a typed code to its workshop."""
-    return redirect(url_for(".join_form", code=read_code(request.args.get("code", "")) or "-"), 303)
+    return redirect(url_for(".join_form", code=read_code(request.args.get("code", ""))[:20] or NO_CODE), 303)
 
 
 @bp.get("/w/<code>")
@@ -59,7 +62,8 @@ def _get_workshop(code: str) -> Workshop:
     if workshop is None:
         at = clock.now()
         throttle.hit(f"code:{throttle.address_key(at)}", at=at, **WRONG_CODES)  # type: ignore[arg-type]
-        abort(404, _("There is no workshop with this code. Please compare it with the screen in the room."))
+        typed = "" if code == NO_CODE else code[:20]
+        abort(make_response(render_template("processes/wrong_code.html", typed=typed), 404))
     return workshop
 
 
@@ -69,7 +73,12 @@ def _join_page(workshop: Workshop) -> str:
     form = forms.JoinForm()
     form.offer(list(queries.groups_of(workshop.process_id)))
     return render_template(
-        "processes/join.html", workshop=workshop, form=form, ask=not known, is_over=not may(Act.JOIN, workshop.phase)
+        "processes/join.html",
+        workshop=workshop,
+        place=place_of(workshop),
+        form=form,
+        ask=not known and len(form.group.choices) > 1,
+        is_over=not may(Act.JOIN, workshop.phase),
     )
 
 

@@ -1,0 +1,3 @@
+"""What a comment may be."""
+
+COMMENT_MAX = 1000

@@ -1,0 +1,116 @@
+"""Forms around contributions, and the words for their enums."""
+
+import uuid
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.validators import Regexp
+
+from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField, SentenceField, optional, required
+from ideenboard.comments.rules import COMMENT_MAX
+from ideenboard.contributions.actions import Draft
+from ideenboard.contributions.models import TEXT_MAX, TITLE_MAX, Contribution, Kind, Status
+from ideenboard.contributions.queries import Filter, Order
+from ideenboard.processes.models import District, Theme
+
+SEARCH_MAX = 80
+
+KINDS = {
+    Kind.IDEA: lazy_pgettext("kind", "Idea"),
+    Kind.CHALLENGE: lazy_pgettext("kind", "Challenge"),
+    Kind.OPPORTUNITY: lazy_pgettext("kind", "Opportunity"),
+    Kind.PRACTICE: lazy_pgettext("kind", "Good practice"),
+}
+KIND_HELPS = {
+    Kind.IDEA: _l("This is how it could work"),
+    Kind.CHALLENGE: _l("This stands in the way"),
+    Kind.OPPORTUNITY: _l("This helps us with it"),
+    Kind.PRACTICE: _l("This works already"),
+}
+STATUSES = {
+    Status.PENDING: lazy_pgettext("contribution", "Waits for approval"),
+    Status.PUBLISHED: lazy_pgettext("contribution", "Visible"),
+    Status.HIDDEN: lazy_pgettext("contribution", "Hidden"),
+    Status.WITHDRAWN: lazy_pgettext("contribution", "Withdrawn"),
+}
+
+
+class TokenField(HiddenField):
+    """The mark of one opened form, so that what it sends arrives once."""
+
+    def __init__(self) -> None:
+        # A browser that restores fields after a reload must not bring an old token back.
+        super().__init__(
+            default=lambda: str(uuid.uuid4()),
+            validators=[Regexp(r"\A[\w.-]{8,64}\Z", message=_l("This form is too old. Please load the page again."))],
+            render_kw={"autocomplete": "off"},
+        )
+
+
+class ContributionForm(Form):
+    """What a person wants to say, of which kind and about which place."""
+
+    kind = RadioField(_l("Kind of contribution"), choices=list(KINDS.items()), coerce=Kind, default=Kind.IDEA)
+    title = SentenceField(_l("Your contribution in one sentence"), required(TITLE_MAX))
+    text = ParagraphsField(_l("What else should one know?"), optional(TEXT_MAX))
+    district = ChoiceField(_l("Where does this apply?"))
+    theme = ChoiceField(_l("Theme"))
+
+    def offer(self, districts: Sequence[District], themes: Sequence[Theme]) -> None:
+        """Fill in the places and themes of the process."""
+        self.district.offer(districts, _("City-wide"))
+        self.theme.offer(themes, _("No theme"))
+
+    def draft(self) -> Draft:
+        """What was typed, as the verbs take it."""
+        return Draft(self.kind.data, self.title.data, self.text.data or "", self.district.data, self.theme.data)
+
+    def show(self, contribution: Contribution) -> None:
+        """Put in what the contribution says now."""
+        self.kind.data, self.title.data, self.text.data = contribution.kind, contribution.title, contribution.text
+        self.district.data, self.theme.data = contribution.district_id, contribution.theme_id
+
+
+class NewContributionForm(ContributionForm):
+    """A contribution that is sent for the first time."""
+
+    token = TokenField()
+
+
+class CommentForm(Form):
+    """One thing to say about a card."""
+
+    text = ParagraphsField(_l("Your comment"), required(COMMENT_MAX))
+    token = TokenField()
+
+
+class FilterForm(Form):
+    """What a list of cards is narrowed to. It comes from the address: what is wrong in it is left out, not refused."""
+
+    class Meta:
+        """A search changes nothing and needs no token."""
+
+        csrf = False
+
+    kind = HiddenField()
+    q = LineField(_l("Search"))
+    theme = ChoiceField(_l("Theme"))
+    order = SelectField(_l("Order"), default=Order.NEWEST)
+
+    def offer(self, themes: dict[int, str]) -> None:
+        """Fill in the themes and the orders."""
+        self.theme.choices = [("", _("All themes")), *themes.items()]
+        self.order.choices = [(Order.NEWEST, _("Newest first")), (Order.SUPPORTED, _("Most supported first"))]
+
+    def wanted(self) -> Filter:
+        """The filter that the address asks for."""
+        known = {value for value, _label in self.theme.choices}
+        return Filter(
+            kind=Kind(self.kind.data) if self.kind.data in set(Kind) else None,
+            theme_id=self.theme.data if self.theme.data in known else None,
+            words=(self.q.data or "")[:SEARCH_MAX],
+            order=Order(self.order.data) if self.order.data in set(Order) else Order.NEWEST,
+        )
