@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Regexp
 
 from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField, SentenceField, optional, required
@@ -38,22 +39,25 @@ STATUSES = {
 }
 
 
-class TokenField(HiddenField):
+def token_field() -> HiddenField:
     """The mark of one opened form, so that what it sends arrives once."""
-
-    def __init__(self) -> None:
+    return HiddenField(
+        default=lambda: str(uuid.uuid4()),
+        validators=[Regexp(r"\A[\w.-]{8,64}\Z", message=_l("This form is too old. Please load the page again."))],
         # A browser that restores fields after a reload must not bring an old token back.
-        super().__init__(
-            default=lambda: str(uuid.uuid4()),
-            validators=[Regexp(r"\A[\w.-]{8,64}\Z", message=_l("This form is too old. Please load the page again."))],
-            render_kw={"autocomplete": "off"},
-        )
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class ContributionForm(Form):
     """What a person wants to say, of which kind and about which place."""
 
-    kind = RadioField(_l("Kind of contribution"), choices=list(KINDS.items()), coerce=Kind, default=Kind.IDEA)
+    kind = RadioField(
+        _l("Kind of contribution"),
+        choices=[SelectChoice(*kind) for kind in KINDS.items()],
+        coerce=Kind,
+        default=Kind.IDEA,
+    )
     title = SentenceField(_l("Your contribution in one sentence"), required(TITLE_MAX))
     text = ParagraphsField(_l("What else should one know?"), optional(TEXT_MAX))
     district = ChoiceField(_l("Where does this apply?"))
@@ -77,14 +81,14 @@ class ContributionForm(Form):
 class NewContributionForm(ContributionForm):
     """A contribution that is sent for the first time."""
 
-    token = TokenField()
+    token = token_field()
 
 
 class CommentForm(Form):
     """One thing to say about a card."""
 
     text = ParagraphsField(_l("Your comment"), required(COMMENT_MAX))
-    token = TokenField()
+    token = token_field()
 
 
 class FilterForm(Form):

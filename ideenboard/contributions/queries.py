@@ -126,7 +126,10 @@ def is_open(contribution: Contribution, act: Act) -> bool:
 
 def is_supported(contribution_id: int, actor: Actor) -> bool:
     """Whether this participant stands behind a contribution."""
-    return actor.participant_id is not None and db.session.get(Support, (contribution_id, actor.participant_id)) is not None
+    return (
+        actor.participant_id is not None
+        and db.session.get(Support, (contribution_id, actor.participant_id)) is not None
+    )
 
 
 def by_receipt(code: str) -> Contribution | None:

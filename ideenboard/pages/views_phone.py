@@ -74,8 +74,8 @@ def sent(code: str, receipt: str) -> Response:
     actor = current_actor()
     if contribution.workshop_id != seat.workshop.id or contribution.participant_id != actor.participant_id:
         abort(404)
-    context = _sent_context(seat, contribution) | {"ack": contribution.token}
-    response = render("pages/phone_sent.html", "pages/_sent.html", **context, **phone_frame(seat, "write"))
+    context = phone_frame(seat, "write") | _sent_context(seat, contribution) | {"ack": contribution.token}
+    response = render("pages/phone_sent.html", "pages/_sent.html", **context)
     response.headers["X-Ack"] = contribution.token
     return response
 
