@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.base import clock
 from ideenboard.base.db import db
+from ideenboard.base.forms import Form
 from ideenboard.base.htmx import done, render
 from ideenboard.base.paths import local_path
 from ideenboard.comments.actions import add_comment
@@ -20,7 +21,7 @@ from ideenboard.processes.rules import Act
 
 bp = Blueprint("contributions", __name__)
 bp.add_app_template_global(forms.STATUSES.__getitem__, "status_label")
-bp.add_app_template_global(forms.KIND_HELPS, "KIND_HELPS")
+bp.add_app_template_global(forms.KIND_HELPS.__getitem__, "kind_help")
 
 
 @bp.get("/processes/<slug>/contributions")
@@ -59,7 +60,7 @@ def _edit_form(contribution: Contribution) -> forms.ContributionForm:
     return form
 
 
-def _about(contribution: Contribution, form: forms.Form) -> dict[str, Any]:
+def _about(contribution: Contribution, form: Form) -> dict[str, Any]:
     return {"contribution": contribution, "form": form}
 
 
@@ -125,8 +126,8 @@ def comment(contribution_id: int) -> AnyResponse:
         contribution.thread,
         form.text.data,
         form.token.data,
-        participant_id=actor.participant_id,
-        group_id=actor.joined.get(contribution.workshop_id),
+        participant_id=actor.participant_id or abort(403),
+        group_id=actor.joined.get(contribution.workshop_id or 0),
         at=clock.now(),
     )
     db.session.commit()

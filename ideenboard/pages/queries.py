@@ -48,7 +48,7 @@ def phone_frame(seat: Seat, tab: str, shown: int | None = None, phase: str | Non
     `phase` the one in which the page was loaded, where that was another than now.
     """
     code = seat.workshop.code
-    asked = {"since": seat.revision, "phase": phase or seat.workshop.phase, "tab": tab, "shown": shown}
+    asked: dict[str, Any] = {"since": seat.revision, "phase": phase or seat.workshop.phase, "tab": tab, "shown": shown}
     return {
         "workshop": seat.workshop,
         "phone_title": seat.workshop.title,

@@ -100,11 +100,11 @@ def board(code: str) -> Response:
     form = FilterForm(request.args)
     form.offer(facets.themes)
     wanted = form.wanted()
-    page = queries.board_page(seat.workshop.id, current_actor(), wanted, request.args.get("after"))
+    stretch = queries.board_page(seat.workshop.id, current_actor(), wanted, request.args.get("after"))
     return render(
         "pages/phone_board.html",
         "pages/_cards.html",
-        page=page,
+        stretch=stretch,
         form=form,
         wanted=wanted,
         facets=facets,
