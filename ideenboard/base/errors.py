@@ -6,6 +6,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from ideenboard.base.db import db
@@ -61,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -88,6 +90,11 @@ def _database(error: OperationalError) -> Response:
     response = error_response(503)
     response.headers["Retry-After"] = "2"
     return response
+
+
+def _stale(_error: StaleDataError) -> Response:
+    # Two people saved the same row at the same moment; its version let only the first one in.
+    return error_response(409)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -58,11 +58,26 @@ def _count(thread: Thread, by: int) -> None:
     db.session.refresh(thread, ["comment_count"])
 
 
-def hide_comment(comment: Comment, thread: Thread, *, at: datetime) -> None:
-    """Take a comment out of the public thread; its text stays for the record."""
-    if comment.hidden_at is None:
-        comment.hidden_at = at
-        _count(thread, -1)
+def hide_comment(comment: Comment, thread: Thread, *, at: datetime) -> bool:
+    """Take a comment out of the public thread; its text stays for the record. False where it already is hidden."""
+    return _set_hidden(comment, thread, at)
+
+
+def show_comment(comment: Comment, thread: Thread) -> bool:
+    """Bring a hidden comment back. False where it is not hidden."""
+    return _set_hidden(comment, thread, None)
+
+
+def _set_hidden(comment: Comment, thread: Thread, hidden_at: datetime | None) -> bool:
+    # Decided in the database: of two coordinators at once only one may change the count.
+    condition = Comment.hidden_at.is_not(None) if hidden_at is None else Comment.hidden_at.is_(None)
+    change = update(Comment).where(Comment.id == comment.id, condition).values(hidden_at=hidden_at)
+    changed = db.session.execute(change.returning(Comment.id).execution_options(synchronize_session=False)).first()
+    if changed is None:
+        return False
+    db.session.refresh(comment, ["hidden_at"])
+    _count(thread, +1 if hidden_at is None else -1)
+    return True
 
 
 def respond(thread: Thread, text: str, *, account_id: int, at: datetime) -> OfficialResponse:
@@ -71,6 +86,14 @@ def respond(thread: Thread, text: str, *, account_id: int, at: datetime) -> Offi
     db.session.add(response)
     db.session.flush()
     return response
+
+
+def withdraw_response(response: OfficialResponse, *, at: datetime) -> bool:
+    """Take an answer of the city back; its text stays for the record. False where it already is withdrawn."""
+    if response.withdrawn_at is not None:
+        return False
+    response.withdrawn_at = at
+    return True
 
 
 def write_note(thread: Thread, text: str, *, account_id: int, at: datetime) -> Note:

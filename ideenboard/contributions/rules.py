@@ -11,7 +11,7 @@ MAX_PER_WORKSHOP = 40
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.PENDING: frozenset({Status.PUBLISHED, Status.HIDDEN, Status.WITHDRAWN}),
     Status.PUBLISHED: frozenset({Status.PENDING, Status.HIDDEN, Status.WITHDRAWN}),
-    Status.HIDDEN: frozenset({Status.PUBLISHED, Status.WITHDRAWN}),
+    Status.HIDDEN: frozenset({Status.PENDING, Status.PUBLISHED, Status.WITHDRAWN}),
     Status.WITHDRAWN: frozenset(),
 }
 
