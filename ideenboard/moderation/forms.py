@@ -1,0 +1,80 @@
+"""Forms of the desk: a reason, an answer, a note; and the words for verdicts, reasons and the log."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+from wtforms import RadioField, SelectChoice, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from ideenboard.base.forms import Form, ParagraphsField, required
+from ideenboard.contributions.models import Status
+from ideenboard.moderation.models import Reason, Verdict
+from ideenboard.moderation.rules import needs_explanation
+
+PILES = {
+    Status.PENDING: lazy_pgettext("pile", "Waiting"),
+    Status.PUBLISHED: lazy_pgettext("pile", "Published"),
+    Status.HIDDEN: lazy_pgettext("pile", "Hidden"),
+    Status.WITHDRAWN: lazy_pgettext("pile", "Withdrawn"),
+}
+VERDICTS = {Verdict.PUBLISHED: _l("Published"), Verdict.HIDDEN: _l("Hidden")}
+REASONS = {
+    Reason.PERSON: _l("Names a person"),
+    Reason.INSULT_OR_AD: _l("Insult or advertising"),
+    Reason.OFF_TOPIC: _l("Does not belong to the subject"),
+    Reason.DUPLICATE: _l("Says the same as another contribution"),
+    Reason.OTHER: _l("Another reason"),
+}
+# What the log tells of a card, in words for people.
+HAPPENED = {
+    "contribution.added": _l("Brought in"),
+    "contribution.imported": _l("Imported"),
+    "contribution.edited": _l("Changed by its author"),
+    "contribution.pending": _l("Put back into the queue"),
+    "contribution.published": _l("Published"),
+    "contribution.hidden": _l("Hidden"),
+    "contribution.withdrawn": _l("Taken back by its author"),
+    "contribution.answered": _l("Answered for the city"),
+    "contribution.answer_withdrawn": _l("Answer of the city taken back"),
+    "contribution.noted": _l("Internal note written"),
+    "contribution.comment_hidden": _l("Comment hidden"),
+    "contribution.comment_shown": _l("Comment shown again"),
+    "contribution.clustered": _l("Put into a cluster"),
+    "contribution.unclustered": _l("Taken out of a cluster"),
+}
+
+
+def happened(action: str) -> Any:
+    """What an entry of the log says; one that is new to this list keeps its own name."""
+    return HAPPENED.get(action, action)
+
+
+class HideForm(Form):
+    """Why a card is hidden. Its author reads it."""
+
+    reason = RadioField(
+        _l("Reason for hiding"),
+        [InputRequired()],
+        coerce=Reason,
+        choices=[SelectChoice(reason, label) for reason, label in REASONS.items()],
+    )
+    explanation = ParagraphsField(_l("In your own words"), [Length(max=500)])
+
+    def validate_explanation(self, field: ParagraphsField) -> None:
+        """Another reason says nothing by itself."""
+        if needs_explanation(self.reason.data) and not field.data:
+            raise ValidationError(_("Please say the reason in your own words."))
+
+
+class ResponseForm(Form):
+    """What the city answers."""
+
+    text = ParagraphsField(_l("Response of the city"), required(2000))
+
+
+class NoteForm(Form):
+    """What coordinators say among themselves."""
+
+    text = ParagraphsField(_l("Internal note"), required(2000))

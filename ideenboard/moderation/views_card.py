@@ -1,0 +1,120 @@
+"""One contribution at the desk: its words and history, answers of the city, comments, internal notes."""
+
+from typing import Any, TypeVar
+
+from flask import Response, abort, flash, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from ideenboard.audit.queries import history_of
+from ideenboard.base import clock
+from ideenboard.base.db import db
+from ideenboard.base.htmx import done, render
+from ideenboard.comments.models import Comment, OfficialResponse
+from ideenboard.comments.queries import notes_of, responses_of
+from ideenboard.contributions.models import Contribution
+from ideenboard.moderation import actions, forms, queries
+from ideenboard.moderation.views import bp
+from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
+
+Spoken = TypeVar("Spoken", Comment, OfficialResponse)
+
+
+
+@bp.get("/desk/<slug>/contributions/<int:contribution_id>")
+def show(slug: str, contribution_id: int) -> Response:
+    """Show a contribution to coordinators, with notes and history."""
+    get_coordinated_or_404(slug)
+    contribution = queries.get_reviewable_or_404(contribution_id)
+    if contribution.process.slug != slug:
+        abort(404)
+    return render("moderation/card.html", "moderation/_answers.html", **_context(contribution))
+
+
+@bp.post("/contributions/<int:contribution_id>/responses")
+def respond(contribution_id: int) -> Response:
+    """Answer for the city."""
+    contribution = queries.get_reviewable_or_404(contribution_id)
+    form = forms.ResponseForm(prefix="response-")
+    if not form.validate():
+        page = _context(contribution, response_form=form)
+        return render("moderation/card.html", "moderation/_answers.html", 422, **page)
+    actions.respond(contribution, form.text.data, by=current_actor(), at=clock.now())
+    db.session.commit()
+    flash(_("The response is public now."), "done")
+    return _back(contribution, "moderation/_answers.html")
+
+
+@bp.post("/contributions/<int:contribution_id>/responses/<int:response_id>/withdrawal")
+def withdraw_response(contribution_id: int, response_id: int) -> Response:
+    """Take an answer of the city back."""
+    contribution = queries.get_reviewable_or_404(contribution_id)
+    response = _of_thread(OfficialResponse, response_id, contribution)
+    actions.withdraw_response(contribution, response, by=current_actor(), at=clock.now())
+    db.session.commit()
+    flash(_("The response is not public any more."), "done")
+    return _back(contribution, "moderation/_answers.html")
+
+
+@bp.post("/contributions/<int:contribution_id>/notes")
+def note(contribution_id: int) -> Response:
+    """Leave an internal note."""
+    contribution = queries.get_reviewable_or_404(contribution_id)
+    form = forms.NoteForm(prefix="note-")
+    if not form.validate():
+        page = _context(contribution, note_form=form)
+        return render("moderation/card.html", "moderation/_notes.html", 422, **page)
+    actions.write_note(contribution, form.text.data, by=current_actor(), at=clock.now())
+    db.session.commit()
+    return _back(contribution, "moderation/_notes.html")
+
+
+@bp.post("/contributions/<int:contribution_id>/comments/<int:comment_id>/hiding")
+def hide_comment(contribution_id: int, comment_id: int) -> Response:
+    """Take a comment out of the public thread."""
+    contribution = queries.get_reviewable_or_404(contribution_id)
+    comment = _of_thread(Comment, comment_id, contribution)
+    actions.hide_comment(contribution, comment, by=current_actor(), at=clock.now())
+    db.session.commit()
+    return _back(contribution, "moderation/_comments.html")
+
+
+@bp.post("/contributions/<int:contribution_id>/comments/<int:comment_id>/hiding/removal")
+def show_comment(contribution_id: int, comment_id: int) -> Response:
+    """Bring a hidden comment back."""
+    contribution = queries.get_reviewable_or_404(contribution_id)
+    comment = _of_thread(Comment, comment_id, contribution)
+    actions.show_comment(contribution, comment, by=current_actor(), at=clock.now())
+    db.session.commit()
+    return _back(contribution, "moderation/_comments.html")
+
+
+def _of_thread(model: type[Spoken], row_id: int, contribution: Contribution) -> Spoken:
+    query = select(model).where(model.id == row_id, model.thread_id == contribution.thread_id)
+    return db.session.scalar(query) or abort(404)
+
+
+def _back(contribution: Contribution, fragment: str) -> Response:
+    to = url_for(".show", slug=contribution.process.slug, contribution_id=contribution.id)
+    return done(to, fragment, **_context(contribution))
+
+
+def _context(
+    contribution: Contribution,
+    response_form: forms.ResponseForm | None = None,
+    note_form: forms.NoteForm | None = None,
+) -> dict[str, Any]:
+    process, thread_id = on_stage(contribution.process), contribution.thread_id
+    return {
+        "process": process,
+        "card": queries.card(process.id, contribution.id),
+        "decisions": queries.decisions_of(contribution.id),
+        "revisions": queries.revisions_of(contribution.id),
+        "comments": queries.all_comments_of(thread_id),
+        "responses": responses_of(thread_id),
+        "notes": notes_of(thread_id),
+        "history": history_of(contribution.subject),
+        "form": forms.HideForm(None),
+        "response_form": response_form or forms.ResponseForm(None, prefix="response-"),
+        "note_form": note_form or forms.NoteForm(None, prefix="note-"),
+    }

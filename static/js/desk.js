@@ -1,0 +1,32 @@
+// The desk beyond HTML: counts what is selected and marks the row whose card is open. Without it every form still works.
+
+function countPicked(within) {
+  const picked = within.querySelectorAll(".ib-check:checked").length;
+  for (const label of within.querySelectorAll("[data-picked]")) {
+    const text = label.dataset.picked.replace("{count}", picked);
+    if (picked && label.textContent !== text) label.textContent = text;
+  }
+}
+
+const countAll = () => document.querySelectorAll("[data-picking]").forEach(countPicked);
+
+function markOpenRow() {
+  const open = document.querySelector("[data-card]")?.dataset.card;
+  for (const row of document.querySelectorAll("[data-row]")) {
+    row.classList.toggle("ib-qrow--cur", row.dataset.row === open);
+    const link = row.querySelector("a");
+    if (row.dataset.row === open) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".ib-check")) countAll();
+});
+// A reset clears the boxes after the event.
+document.addEventListener("reset", () => setTimeout(countAll));
+document.addEventListener("htmx:after:swap", () => {
+  countAll();
+  markOpenRow();
+});
+countAll();
