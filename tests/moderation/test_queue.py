@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from ideenboard.base.db import db
 from ideenboard.contributions.models import Kind, Status
 from ideenboard.processes.models import Moderation, Process, Workshop
 from ideenboard.processes.queries import groups_of
@@ -51,6 +52,7 @@ def test_what_is_published_or_hidden_lies_in_its_own_pile(desk: Client, process:
     make_contribution(workshop, title="Wartende")
     make_contribution(workshop, title="Gezeigte").status = Status.PUBLISHED
     make_contribution(workshop, title="Versteckte").status = Status.HIDDEN
+    db.session.commit()
     for state, title in (("", "Wartende"), ("?state=published", "Gezeigte"), ("?state=hidden", "Versteckte")):
         page = desk.get(url(process, state)).text
         assert [t for t in ("Wartende", "Gezeigte", "Versteckte") if t in page] == [title]
@@ -79,9 +81,9 @@ def test_a_long_queue_comes_in_stretches_without_gap(desk: Client, process: Proc
 
 def test_htmx_gets_the_panel_alone(desk: Client, process: Process, workshop: Workshop) -> None:
     card = make_contribution(workshop, title="Gemeint")
-    make_contribution(workshop, title="Andere")
+    make_contribution(workshop, title="Nebensache")
     panel = desk.get(url(process, f"?card={card.id}"), htmx=True).text
-    assert "Gemeint" in panel and "Andere" not in panel and "<html" not in panel
+    assert "Gemeint" in panel and "Nebensache" not in panel and "<html" not in panel
 
 
 def test_the_person_is_never_shown_beyond_the_group(desk: Client, process: Process, workshop: Workshop) -> None:
@@ -94,7 +96,7 @@ def test_the_person_is_never_shown_beyond_the_group(desk: Client, process: Proce
 
 
 def test_an_empty_queue_says_so(desk: Client, process: Process) -> None:
-    assert "wartet nichts" in desk.get(url(process)).text
+    assert "wartet nichts mehr" in desk.get(url(process)).text
 
 
 def test_rights(app: Flask, client: Client, process: Process) -> None:
