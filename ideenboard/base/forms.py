@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, FileField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
 from ideenboard.base import uploads
@@ -114,7 +114,8 @@ def web_address(_form: Any, field: Field) -> None:
 
 def required(maximum: int) -> list[Any]:
     """Validators of a text that must be there and has at most `maximum` characters."""
-    return [InputRequired(), Length(max=maximum)]
+    # Not InputRequired: that asks what was sent, and nothing but spaces is nothing once it is cleaned.
+    return [DataRequired(), Length(max=maximum)]
 
 
 def optional(maximum: int) -> list[Any]:
