@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import abort
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -18,6 +18,7 @@ from ideenboard.processes.models import District, StakeholderGroup, Theme, Works
 from ideenboard.processes.queries import require_account
 
 PAGE = 25
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def reviewable(process_id: int, ids: Iterable[int]) -> Sequence[Contribution]:
     return found if len(found) == len(wanted) else abort(404)
 
 
-def queue_page(process_id: int, wanted: Wanted, after: int | None) -> tuple[Sequence[Row[Any]], int | None]:
+def queue_page(process_id: int, wanted: Wanted, after: int | None) -> tuple[Sequence[AnyRow], int | None]:
     """One stretch of the queue, newest first, and the mark where the next one begins."""
     query = _rows().where(*_scope(process_id, wanted))
     if after is not None:
@@ -86,7 +87,7 @@ def waiting_count(process_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def card(process_id: int, card_id: int) -> Row[Any]:
+def card(process_id: int, card_id: int) -> AnyRow:
     """Everything the panel shows of one card; 404 where the process has no such card."""
     query = _rows().where(Contribution.process_id == process_id, Contribution.id == card_id)
     return db.session.execute(query).one_or_none() or abort(404)
@@ -98,7 +99,7 @@ def next_card(process_id: int, wanted: Wanted, after: int) -> int | None:
     return db.session.scalar(query.order_by((Contribution.id < after).desc(), Contribution.id.desc()).limit(1))
 
 
-def workshops_in(process_id: int) -> Sequence[Row[Any]]:
+def workshops_in(process_id: int) -> Sequence[AnyRow]:
     """The workshops by which the queue can be narrowed."""
     query = select(Workshop.id, Workshop.number, Workshop.title).where(Workshop.process_id == process_id)
     return db.session.execute(query.order_by(Workshop.event_id, Workshop.number, Workshop.id)).all()
@@ -129,7 +130,7 @@ def revisions_of(contribution_id: int) -> Sequence[ContributionRevision]:
     return db.session.scalars(query.order_by(ContributionRevision.id.desc())).all()
 
 
-def all_comments_of(thread_id: int) -> Sequence[Row[Any]]:
+def all_comments_of(thread_id: int) -> Sequence[AnyRow]:
     """The comments of a thread with the groups they name, hidden ones included, oldest first."""
     query = (
         select(Comment.id, Comment.text, Comment.created_at, Comment.hidden_at, StakeholderGroup.name.label("group"))
@@ -139,7 +140,7 @@ def all_comments_of(thread_id: int) -> Sequence[Row[Any]]:
     return db.session.execute(query.order_by(Comment.id)).all()
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Select[*tuple[Any, ...]]:
     # Who wrote it is not among the columns: coordinators judge words, not people.
     return (
         select(

@@ -145,9 +145,7 @@ def _queue(
     }
 
 
-def _panel(
-    process: Process, wanted: Wanted, card_id: int | None, form: forms.HideForm | None = None
-) -> dict[str, Any]:
+def _panel(process: Process, wanted: Wanted, card_id: int | None, form: forms.HideForm | None = None) -> dict[str, Any]:
     return {
         "process": process,
         "wanted": wanted,
@@ -160,7 +158,7 @@ def _panel(
 def _decided(process: Process, changed: list[Contribution], verdict: Verdict, before: set[Status]) -> Response:
     """Say what was done and offer the way back; go on with the next card, or back to the card's own page."""
     ids = [contribution.id for contribution in changed]
-    flash(_done_message(process, ids, verdict, before), "done")
+    flash(_done_message(process, ids, verdict, before), "done")  # type: ignore[arg-type] # a mapping with its way back
     if request.args.get("back") == "card" and ids:
         return done(url_for(".show", slug=process.slug, contribution_id=ids[0]))
     wanted = _wanted()

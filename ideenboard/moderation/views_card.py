@@ -20,7 +20,6 @@ from ideenboard.processes.queries import current_actor, get_coordinated_or_404, 
 Spoken = TypeVar("Spoken", Comment, OfficialResponse)
 
 
-
 @bp.get("/desk/<slug>/contributions/<int:contribution_id>")
 def show(slug: str, contribution_id: int) -> Response:
     """Show a contribution to coordinators, with notes and history."""

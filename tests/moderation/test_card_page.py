@@ -51,10 +51,10 @@ def page(desk: Client, process: Process, card: Contribution) -> str:
     return answer.text
 
 
-def said(card: Contribution, workshop: Workshop, text: str, token: str = "t") -> Comment:
+def said(card: Contribution, workshop: Workshop, text: str, number: int = 0) -> Comment:
     person = make_participant(workshop)
     comment, _ = add_comment(
-        card.thread, text, token, participant_id=person.participant_id, group_id=None, at=NOW
+        card.thread, text, f"t{number}", participant_id=person.participant_id, group_id=None, at=NOW
     )
     db.session.commit()
     return comment
@@ -93,7 +93,12 @@ def test_notes_stay_at_the_desk(
     assert [note.text for note in notes_of(card.thread_id)] == ["Nur unter uns"]
     assert "Nur unter uns" in page(desk, process, card)
     phone = joined(app, workshop)
-    public = [f"/contributions/{card.id}", f"/processes/{process.slug}", f"/processes/{process.slug}/contributions", "/"]
+    public = [
+        f"/contributions/{card.id}",
+        f"/processes/{process.slug}",
+        f"/processes/{process.slug}/contributions",
+        "/",
+    ]
     public += [f"/beleg/{card.receipt_code}"]
     rooms = [f"/w/{workshop.code}/board", f"/w/{workshop.code}/mine", f"/w/{workshop.code}/changes?since=0"]
     for browser, addresses in ((client, public), (phone, public + rooms)):
@@ -146,7 +151,7 @@ def test_its_queries_do_not_grow(
     desk: Client, process: Process, workshop: Workshop, card: Contribution, queries: Any
 ) -> None:
     for number in range(15):
-        said(card, workshop, f"Wort {number}", f"t{number}")
+        said(card, workshop, f"Wort {number}", number)
         desk.post(f"/contributions/{card.id}/notes", data={"note-text": f"Notiz {number}"})
     with queries() as seen:
         page(desk, process, card)

@@ -113,9 +113,7 @@ def test_a_card_of_another_process_is_not_found(desk: Client, process: Process) 
 
 
 @pytest.mark.parametrize("size", [10, 110])
-def test_its_queries_do_not_grow(
-    desk: Client, process: Process, workshop: Workshop, queries: Any, size: int
-) -> None:
+def test_its_queries_do_not_grow(desk: Client, process: Process, workshop: Workshop, queries: Any, size: int) -> None:
     for _ in range(size // 10):
         person = make_participant(workshop)
         for _ in range(10):
