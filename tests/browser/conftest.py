@@ -1,0 +1,115 @@
+"""A running server with a database of its own, and people's browsers: phone or desk, with and without script."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
+from werkzeug.serving import make_server
+
+from tests.browsing import PASSWORD
+from tests.separate import separate_app
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+# Root may not use Chromium's sandbox; the rest keeps it from asking its maker anything.
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """The product as it runs, on a file of its own that all browser tests of a run share."""
+
+    url: str
+    app: Flask
+
+    def rows(self) -> AbstractContextManager[Any]:
+        """A context in which the factories write to this server's database."""
+        return self.app.app_context()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    folder = tmp_path_factory.mktemp("live")
+    with separate_app(f"sqlite:///{folder / 'live.db'}", folder) as app:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield LiveServer(f"http://127.0.0.1:{server.server_port}", app)
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    # None lets Playwright look for the browser it may have brought itself.
+    return {"executable_path": os.environ.get("CHROMIUM") or shutil.which("chromium"), "args": QUIET}
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Open a fresh browser: `open_page(DESK, color_scheme="dark", java_script_enabled=False)`; fails on page errors."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_one(size: dict[str, int] = PHONE, **options: Any) -> Page:
+        settings = {"viewport": size, "locale": "de", "base_url": live_server.url, "reduced_motion": "reduce"} | options
+        context = browser.new_context(**settings)
+        context.set_default_timeout(5000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+        page.on("request", lambda sent: complaints.append(sent.url) if _is_foreign(sent.url, live_server) else None)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+def _is_foreign(url: str, live_server: LiveServer) -> bool:
+    return not url.startswith((live_server.url, "data:", "blob:"))
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page, str], None]:
+    """Sign an account of the factories in through the form."""
+
+    def by_form(page: Page, email: str) -> None:
+        page.goto("/login")
+        page.fill("[name=email]", email)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button")
+
+    return by_form
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Fail on what axe finds on a page, and on a page wider than its window."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
+        assert not found, [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{page.url} is {wide} px too wide"
+
+    return check
