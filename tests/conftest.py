@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from config import from_environment
 from ideenboard import create_app
+from ideenboard.base.assets import compress_static
 from ideenboard.base.db import db
 from ideenboard.people import actions as people
 from tests.browsing import Client
@@ -25,6 +26,8 @@ SECRET = "0123456789abcdef" * 4
 
 def pytest_configure(config: pytest.Config) -> None:
     # Real hashes cost 140 ms each; the tests ask whether they are checked, not how strong they are.
+    # WhiteNoise would serve an old compressed twin of an edited stylesheet.
+    compress_static()
     people.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
