@@ -14,7 +14,7 @@ from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField,
 from ideenboard.comments.rules import COMMENT_MAX
 from ideenboard.contributions.actions import Draft
 from ideenboard.contributions.models import TEXT_MAX, TITLE_MAX, Contribution, Kind, Status
-from ideenboard.contributions.queries import Filter, Order
+from ideenboard.contributions.queries import Facets, Filter, Order
 from ideenboard.processes.models import District, Theme
 
 SEARCH_MAX = 80
@@ -101,20 +101,27 @@ class FilterForm(Form):
 
     kind = HiddenField()
     q = LineField(_l("Search"))
+    district = ChoiceField(_l("District"))
     theme = ChoiceField(_l("Theme"))
     order = SelectField(_l("Order"), default=Order.NEWEST)
 
-    def offer(self, themes: dict[int, str]) -> None:
-        """Fill in the themes and the orders."""
-        self.theme.choices = [("", _("All themes")), *themes.items()]
+    def offer(self, facets: Facets) -> None:
+        """Fill in what occurs in the list, and the orders."""
+        self.district.choices = [("", _("All districts")), *facets.districts.items()]
+        self.theme.choices = [("", _("All themes")), *facets.themes.items()]
         self.order.choices = [(Order.NEWEST, _("Newest first")), (Order.SUPPORTED, _("Most supported first"))]
 
     def wanted(self) -> Filter:
         """The filter that the address asks for."""
-        known = {value for value, _label in self.theme.choices}
         return Filter(
             kind=Kind(self.kind.data) if self.kind.data in set(Kind) else None,
-            theme_id=self.theme.data if self.theme.data in known else None,
+            district_id=_offered(self.district),
+            theme_id=_offered(self.theme),
             words=(self.q.data or "")[:SEARCH_MAX],
             order=Order(self.order.data) if self.order.data in set(Order) else Order.NEWEST,
         )
+
+
+def _offered(field: ChoiceField) -> int | None:
+    """The choice where it is one of the list."""
+    return field.data if field.data in {value for value, _label in field.choices} else None

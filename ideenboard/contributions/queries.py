@@ -41,13 +41,14 @@ class Filter:
     def as_args(self, **other: Any) -> dict[str, Any]:
         """This filter as the query of an address, with `other` values; what narrows nothing is left out."""
         order = self.order if self.order is not Order.NEWEST else None
-        args = {"kind": self.kind, "theme": self.theme_id, "q": self.words or None, "order": order} | other
+        places = {"district": self.district_id, "theme": self.theme_id}
+        args = {"kind": self.kind, **places, "q": self.words or None, "order": order} | other
         return {name: value for name, value in args.items() if value is not None}
 
     @property
     def is_narrow(self) -> bool:
         """Whether anything besides the kind was chosen."""
-        return bool(self.theme_id or self.words or self.order is not Order.NEWEST)
+        return bool(self.theme_id or self.district_id or self.words or self.order is not Order.NEWEST)
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Facets:
-    """What a list can be narrowed to: cards per kind, and the names of the themes that occur."""
+    """What a list can be narrowed to: cards per kind, and the names of the themes and districts that occur."""
 
     kinds: dict[Kind, int]
     themes: dict[int, str]
+    districts: dict[int, str]
 
     @property
     def total(self) -> int:
@@ -187,16 +189,31 @@ def own_cards(actor: Actor, process_id: int | None = None) -> Sequence[Row[Any]]
 
 
 def facets(workshop_id: int) -> Facets:
-    """How many cards of each kind and of each theme a workshop shows, in one query."""
+    """How many cards of each kind and theme a workshop shows, in one query."""
+    return _facets(Contribution.workshop_id == workshop_id, Contribution.status == Status.PUBLISHED)
+
+
+def public_facets(process_id: int) -> Facets:
+    """How many cards of each kind, theme and district a process shows to everybody, in one query."""
+    return _facets(Contribution.process_id == process_id, public())
+
+
+def _facets(*scope: ColumnElement[bool]) -> Facets:
+    theme, district = Theme.name.label("theme"), District.name.label("district")
+    keys = (Contribution.kind, Contribution.theme_id, theme, Contribution.district_id, district)
     rows = db.session.execute(
-        select(Contribution.kind, Theme.id, Theme.name, func.count().label("count"))
+        select(*keys, func.count().label("count"))
         .outerjoin(Theme, Theme.id == Contribution.theme_id)
-        .where(Contribution.workshop_id == workshop_id, Contribution.status == Status.PUBLISHED)
-        .group_by(Contribution.kind, Theme.id, Theme.name, Theme.position)
-        .order_by(Theme.position, Theme.id)
+        .outerjoin(District, District.id == Contribution.district_id)
+        .where(*scope)
+        .group_by(*keys, Theme.position, District.position)
+        .order_by(Theme.position, District.position, Contribution.theme_id, Contribution.district_id)
     ).all()
-    kinds = {kind: sum(row.count for row in rows if row.kind is kind) for kind in Kind}  # type: ignore[misc]
-    return Facets(kinds, {row.id: row.name for row in rows if row.id is not None})
+    return Facets(
+        kinds={kind: sum(row[-1] for row in rows if row.kind is kind) for kind in Kind},
+        themes={row.theme_id: row.theme for row in rows if row.theme_id is not None},
+        districts={row.district_id: row.district for row in rows if row.district_id is not None},
+    )
 
 
 def published_count(workshop_id: int) -> int:

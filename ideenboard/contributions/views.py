@@ -16,7 +16,7 @@ from ideenboard.comments.queries import comments_of
 from ideenboard.contributions import actions, forms, queries
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.rules import may_edit, may_withdraw
-from ideenboard.processes.queries import current_actor, districts_of, themes_of
+from ideenboard.processes.queries import current_actor, districts_of, get_process_or_404, themes_of
 from ideenboard.processes.rules import Act
 
 bp = Blueprint("contributions", __name__)
@@ -25,9 +25,22 @@ bp.add_app_template_global(forms.KIND_HELPS.__getitem__, "kind_help")
 
 
 @bp.get("/processes/<slug>/contributions")
-def index(slug: str) -> Any:
+def index(slug: str) -> Response:
     """List what a process shows to everybody."""
-    abort(404)
+    process = get_process_or_404(slug)
+    facets = queries.public_facets(process.id)
+    form = forms.FilterForm(request.args)
+    form.offer(facets)
+    wanted = form.wanted()
+    return render(
+        "contributions/index.html",
+        "contributions/_list.html",
+        process=process,
+        facets=facets,
+        form=form,
+        wanted=wanted,
+        stretch=queries.public_page(process.id, current_actor(), wanted, request.args.get("after")),
+    )
 
 
 @bp.get("/contributions/<int:contribution_id>/edit")

@@ -98,7 +98,7 @@ def board(code: str) -> Response:
     seat = take_seat(code)
     facets = queries.facets(seat.workshop.id)
     form = FilterForm(request.args)
-    form.offer(facets.themes)
+    form.offer(facets)
     wanted = form.wanted()
     stretch = queries.board_page(seat.workshop.id, current_actor(), wanted, request.args.get("after"))
     return render(
