@@ -53,8 +53,9 @@ def _open_rooms(app: Flask) -> None:
 
 def _hang_commands(app: Flask) -> None:
     from ideenboard.contributions import cli as contributions
+    from ideenboard.demo import cli as demo
     from ideenboard.people import cli as people
     from ideenboard.processes import cli as processes
 
-    for room in (people, processes, contributions):
+    for room in (people, processes, contributions, demo):
         room.init_app(app)

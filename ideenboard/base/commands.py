@@ -1,21 +1,34 @@
 """Commands around the program itself: set up, serve, list the routes."""
 
 import json
+import socket
+import sys
+from collections.abc import Callable
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from ideenboard.base.cli import imports
+from ideenboard.base.db import db
+from ideenboard.base.errors import Refusal
 
 
 def init_app(app: Flask) -> None:
     """Hang the commands on `ideenboard`."""
+    app.extensions["said_when_serving"] = []
     for command in (init, serve, routes, imports):
         app.cli.add_command(command)
 
 
+def say_when_serving(app: Flask, lines: Callable[[], list[str]]) -> None:
+    """Let a room above add lines to what `serve` prints."""
+    app.extensions["said_when_serving"].append(lines)
+
+
 @click.command()
+@with_appcontext
 def init() -> None:
     """Create or migrate the database and the folder for uploads."""
     current_app.config["UPLOADS"].mkdir(parents=True, exist_ok=True)
@@ -26,26 +39,49 @@ def init() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--threads", default=32, show_default=True, help="Requests that are worked on at the same time.")
+@with_appcontext
 def serve(host: str, threads: int) -> None:
     """Serve the application with granian until stopped."""
     from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
 
-    click.echo(f"ideenboard runs at {current_app.config['BASE_URL']} (stop with Ctrl+C)")
+    port = current_app.config["PORT"]
+    _check_free(host, port)
+    more = [line for lines in current_app.extensions["said_when_serving"] for line in lines()]
+    # What was read for these lines must not hold the database while others use it.
+    db.session.remove()
+    click.echo("\n".join([f"ideenboard runs at {current_app.config['BASE_URL']} (stop with Ctrl+C)", *more]))
+    sys.stdout.flush()
     Granian(
         "wsgi:create",
         factory=True,
-        interface="wsgi",
+        interface=Interfaces.WSGI,
         address=host,
-        port=current_app.config["PORT"],
+        port=port,
         # One process: SQLite has one writer, and a hall of three hundred phones does not need two.
         workers=1,
         blocking_threads=threads,
         log_access=False,
+        # It would warn of the number of threads, which is meant: many phones wait for one slow hall network.
+        log_level=LogLevels.error,
     ).serve()
+
+
+def _check_free(host: str, port: int) -> None:
+    # Asked before granian starts: its workers would fail one by one, with a traceback each.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refusal(f"Cannot listen on {host}:{port}: {error.strerror}. Another port: PORT=8001") from error
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+@with_appcontext
 def routes(as_json: bool) -> None:
     """List every route with its methods."""
     rows = [

@@ -1,0 +1,89 @@
+"""`ideenboard serve` begins with where it is, ends cleanly, and says in one line when it cannot begin."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.skipif(
+    os.environ.get("TEST_DATABASE", "sqlite") != "sqlite", reason="processes of their own, each with its own SQLite"
+)
+
+
+def command(*arguments: str, instance: Path, port: int = 8000) -> subprocess.Popen[str]:
+    code = "import wsgi; wsgi.main()"
+    env = {"PATH": os.environ["PATH"], "INSTANCE_DIR": str(instance), "PORT": str(port)}
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_a_taken_port_is_one_line_and_no_traceback(tmp_path: Path, taken: int) -> None:
+    process = command("serve", instance=tmp_path, port=taken)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 1 and out == ""
+    assert err.startswith(f"ideenboard: Cannot listen on 127.0.0.1:{taken}: ") and err.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_it_serves_until_it_is_stopped(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command("init", instance=tmp_path).communicate(timeout=60)
+    process = command("serve", instance=tmp_path, port=port)
+    assert process.stdout is not None
+    assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+    assert _answer(f"http://127.0.0.1:{port}/health/live") == b"ok"
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 0 and "Traceback" not in out + err
+
+
+def _answer(address: str) -> bytes:
+    for _try in range(100):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as response:  # noqa: S310
+                return bytes(response.read())
+        except OSError:
+            signal.sigtimedwait([], 0.1)
+    raise AssertionError("the server never answered")
+
+
+def test_starting_loads_no_science(tmp_path: Path) -> None:
+    """Ranking and grouping need numpy and more; a phone that joins must not pay for it."""
+    heavy = "{'numpy', 'scipy', 'sklearn', 'xlsxwriter', 'odf', 'openpyxl'}"
+    code = f"import sys, wsgi; wsgi.create(); print(sorted({heavy} & set(sys.modules)))"
+    env = {"PATH": os.environ["PATH"], "INSTANCE_DIR": str(tmp_path)}
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, text=True, capture_output=True, timeout=60)
+    assert found.stdout.strip() == "[]", found.stderr
+
+
+def test_a_database_that_was_never_made_is_one_line(tmp_path: Path) -> None:
+    process = command("processes", instance=tmp_path)
+    _out, err = process.communicate(timeout=30)
+    assert process.returncode == 1 and err.count("\n") == 1 and "run: ideenboard init" in err
+
+
+def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"], "INSTANCE_DIR": str(tmp_path), "PORT": "http"}
+    code = "import wsgi; wsgi.main()"
+    found = subprocess.run([sys.executable, "-c", code, "init"], cwd=ROOT, env=env, text=True, capture_output=True)
+    assert (
+        found.returncode == 1
+        and found.stderr == "ideenboard: PORT must be a whole number from 1 to 65535, not 'http'.\n"
+    )
