@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true, tuple_
+from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import db
 from ideenboard.base.errors import Refusal
@@ -136,7 +137,8 @@ def is_supported(contribution_id: int, actor: Actor) -> bool:
 
 def by_receipt(code: str) -> Contribution | None:
     """The contribution of a receipt. Whoever holds the receipt may see its fate."""
-    return db.session.scalar(select(Contribution).where(Contribution.receipt_code == code))
+    query = select(Contribution).where(Contribution.receipt_code == code)
+    return db.session.scalar(query.options(joinedload(Contribution.workshop), joinedload(Contribution.district)))
 
 
 def cards(actor: Actor) -> Select[Any]:

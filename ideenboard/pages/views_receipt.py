@@ -1,19 +1,77 @@
-"""Back to the person: what became of a contribution."""
+"""Back to the person: what became of a contribution. Whoever holds the code may see it."""
 
-from typing import Any
+from datetime import timedelta
 
-from flask import Blueprint, abort
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from ideenboard.base import clock, throttle
+from ideenboard.base.codes import read_code
+from ideenboard.base.qr import qr_file, qr_svg
+from ideenboard.contributions.models import Contribution
+from ideenboard.contributions.queries import by_receipt
+from ideenboard.pages.queries_trail import trail_of
+from ideenboard.processes.queries import current_actor
+
+WRONG_CODES_PER_MINUTE = 60
 
 bp = Blueprint("receipt", __name__)
 
 
 @bp.get("/beleg")
-def find() -> Any:
-    """Take a typed receipt code to its page."""
-    abort(404)
+def find() -> AnyResponse | str:
+    """Take a typed receipt code to its page, or ask for it."""
+    code = read_code(request.args.get("code", ""))
+    return redirect(url_for(".show", code=code), 303) if code else render_template("pages/receipt_find.html", typed="")
 
 
 @bp.get("/beleg/<code>")
-def show(code: str) -> Any:
+def show(code: str) -> Response:
     """Show the whole trail of a contribution."""
-    abort(404)
+    contribution = _found(code)
+    if contribution is None:
+        return make_response(render_template("pages/receipt_find.html", typed=code), 404)
+    page = render_template(
+        "pages/receipt.html",
+        trail=trail_of(contribution),
+        contribution=contribution,
+        today=clock.to_local(clock.now()).date(),
+        **_room(contribution),
+    )
+    return make_response(page)
+
+
+def _found(code: str) -> Contribution | None:
+    contribution = by_receipt(read_code(code))
+    if contribution is None:
+        at = clock.now()
+        key = f"receipt:{throttle.address_key(at)}"
+        throttle.hit(key, limit=WRONG_CODES_PER_MINUTE, per=timedelta(minutes=1), at=at)
+    return contribution
+
+
+def _room(contribution: Contribution) -> dict[str, object]:
+    """The four doors of the workshop, for somebody who sits in it."""
+    workshop = contribution.workshop
+    if workshop is None or not current_actor().has_joined(workshop.id):
+        return {}
+    doors = {"write": "phone.contribute_form", "board": "phone.board", "vote": "phone.vote", "mine": "phone.mine"}
+    return {"tab_urls": {key: url_for(door, code=workshop.code) for key, door in doors.items()}, "tab_current": "mine"}
+
+
+@bp.get("/beleg/<code>/card")
+def card(code: str) -> str:
+    """Show a receipt so that one picture of the screen is enough to find it again."""
+    contribution = _found(code) or abort(404)
+    return render_template("pages/receipt_card.html", contribution=contribution, qr_code=qr_svg(_address(contribution)))
+
+
+@bp.get("/beleg/<code>/qr.svg")
+def qr(code: str) -> Response:
+    """Give the QR code of a receipt as a file."""
+    contribution = _found(code) or abort(404)
+    return Response(qr_file(_address(contribution)), mimetype="image/svg+xml")
+
+
+def _address(contribution: Contribution) -> str:
+    return url_for(".show", code=contribution.receipt_code, _external=True)

@@ -43,6 +43,7 @@ def show(plan_id: int) -> Response:
         "plans/show.html",
         "plans/_plan.html",
         plan=plan,
+        plans=queries.plans_of(plan.process_id, queries.visible_to(current_actor())),
         measures=measures,
         shown=[measure for measure in measures if state in (None, measure.state)],
         state=state,

@@ -1,0 +1,173 @@
+"""What became of a contribution: the way from the room to the plan, gathered from every stage."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+
+from ideenboard.base.db import db
+from ideenboard.clusters.models import Cluster, Membership
+from ideenboard.comments.models import OfficialResponse
+from ideenboard.contributions.models import Contribution, Status
+from ideenboard.moderation.models import Decision, Verdict
+from ideenboard.plans.models import Measure, MeasureState, Milestone
+from ideenboard.plans.queries import measures_of_contribution, milestones_of
+from ideenboard.results.models import ResultSnapshot
+from ideenboard.voting.models import Ballot, Option
+
+# What says most about a contribution with several measures: something happens, happened, hangs, will happen, will not.
+TELLING = (
+    MeasureState.RUNNING,
+    MeasureState.DONE,
+    MeasureState.DELAYED,
+    MeasureState.PLANNED,
+    MeasureState.DROPPED,
+)
+STAGES = ("cluster", "vote", "measure")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The cluster that a contribution is in now, and with how many others."""
+
+    cluster: Cluster
+    since: datetime
+    contributions: int
+    people: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a published ranking puts it: the places it takes, and the band by the chance of the first k."""
+
+    ballot_id: int
+    question: str
+    closed_at: datetime
+    voters: int
+    options: int
+    rank: int
+    rank_to: int
+    band: str
+
+
+@dataclass(frozen=True)
+class Trail:
+    """All that happened to a contribution, as far as everybody may know it."""
+
+    contribution: Contribution
+    decision: Decision | None
+    bundle: Bundle | None
+    places: Sequence[Place]
+    responses: Sequence[OfficialResponse]
+    measures: Sequence[Measure]
+    milestones: dict[int, list[Milestone]]
+
+    @property
+    def standing(self) -> str:
+        """The one word for it: a status, a stage, or the state of the measure that says most."""
+        if self.contribution.status is not Status.PUBLISHED:
+            return self.contribution.status
+        if self.measures:
+            return min((measure.state for measure in self.measures), key=TELLING.index)
+        return self._reached or Status.PUBLISHED
+
+    @property
+    def to_come(self) -> Sequence[str]:
+        """The stages that may still follow; none for what is hidden or withdrawn."""
+        if self.contribution.status in (Status.HIDDEN, Status.WITHDRAWN):
+            return ()
+        return STAGES[STAGES.index(self._reached) + 1 :] if self._reached else STAGES
+
+    @property
+    def _reached(self) -> str:
+        stages = (("measure", self.measures), ("vote", self.places), ("cluster", self.bundle))
+        return next((stage for stage, there in stages if there), "")
+
+
+def trail_of(contribution: Contribution) -> Trail:
+    """Gather the way of a contribution, in a number of queries that does not depend on its length."""
+    memberships = _memberships(contribution.id)
+    cluster_ids = [cluster.id for _, cluster in memberships]
+    bundle = next((_bundle(*pair) for pair in memberships if pair[0].removed_at is None), None)
+    threads = [contribution.thread_id] + ([bundle.cluster.thread_id] if bundle else [])
+    measures = measures_of_contribution([contribution.id], cluster_ids)
+    return Trail(
+        contribution=contribution,
+        decision=_last_hiding(contribution),
+        bundle=bundle,
+        places=_places(contribution.id, cluster_ids),
+        responses=_responses(threads),
+        measures=measures,
+        milestones=milestones_of([measure.id for measure in measures]),
+    )
+
+
+def _memberships(contribution_id: int) -> list[tuple[Membership, Cluster]]:
+    # A cluster taken apart later was voted on, and planned for, with what it held at its end.
+    counts = or_(Membership.removed_at.is_(None), Membership.removed_at >= Cluster.dissolved_at)
+    query = select(Membership, Cluster).join(Membership.cluster).where(counts)
+    rows = db.session.execute(query.where(Membership.contribution_id == contribution_id).order_by(Membership.id))
+    return [(membership, cluster) for membership, cluster in rows]
+
+
+def _bundle(membership: Membership, cluster: Cluster) -> Bundle:
+    query = (
+        select(func.count(Contribution.id), func.count(Contribution.participant_id.distinct()))
+        .join(Membership, Membership.contribution_id == Contribution.id)
+        .where(
+            Membership.cluster_id == cluster.id,
+            Membership.removed_at.is_(None),
+            Contribution.status == Status.PUBLISHED,
+        )
+    )
+    contributions, people = db.session.execute(query).one()
+    return Bundle(cluster, membership.added_at, contributions, people)
+
+
+def _last_hiding(contribution: Contribution) -> Decision | None:
+    if contribution.status is not Status.HIDDEN:
+        return None
+    query = select(Decision).where(Decision.contribution_id == contribution.id, Decision.verdict == Verdict.HIDDEN)
+    return db.session.scalar(query.order_by(Decision.id.desc()).limit(1))
+
+
+def _responses(thread_ids: Collection[int]) -> Sequence[OfficialResponse]:
+    query = select(OfficialResponse).where(
+        OfficialResponse.thread_id.in_(thread_ids), OfficialResponse.withdrawn_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(OfficialResponse.id)).all()
+
+
+def _places(contribution_id: int, cluster_ids: Collection[int]) -> list[Place]:
+    query = (
+        select(Option, Ballot.question, Ballot.closed_at, ResultSnapshot.data)
+        .join(Ballot, Ballot.id == Option.ballot_id)
+        .join(ResultSnapshot, ResultSnapshot.ballot_id == Ballot.id)
+        .where(
+            ResultSnapshot.published_at.is_not(None),
+            Ballot.closed_at.is_not(None),
+            or_(Option.contribution_id == contribution_id, and_(Option.cluster_id.in_(cluster_ids))),
+        )
+    )
+    rows = db.session.execute(query.order_by(Ballot.closed_at, Option.id))
+    places = [_place(option, question, closed_at, data) for option, question, closed_at, data in rows]
+    return [place for place in places if place is not None]
+
+
+def _place(option: Option, question: str, closed_at: datetime, data: dict[str, Any]) -> Place | None:
+    ranked = data["options"]
+    row = next((row for row in ranked if row["id"] == option.id), None)
+    if row is None:
+        return None
+    return Place(
+        ballot_id=option.ballot_id,
+        question=question,
+        closed_at=closed_at,
+        voters=data["voters"],
+        options=len(ranked),
+        rank=row["rank"],
+        rank_to=row["rank_to"],
+        band=row["band"],
+    )
