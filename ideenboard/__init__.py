@@ -31,7 +31,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
 
 
 def _open_rooms(app: Flask) -> None:
-    from ideenboard.clusters import views as clusters
+    from ideenboard.clusters import views_edit as clusters
     from ideenboard.contributions import views as contributions
     from ideenboard.moderation import views_card as moderation
     from ideenboard.pages import views_desk, views_frame, views_home, views_legal, views_phone, views_receipt

@@ -28,5 +28,7 @@ document.addEventListener("reset", () => setTimeout(countAll));
 document.addEventListener("htmx:after:swap", () => {
   countAll();
   markOpenRow();
+  // The button that was pressed may be gone; then the keyboard goes on from the head of the list.
+  if (document.activeElement === document.body) document.querySelector("[data-focus-home]")?.focus({ preventScroll: true });
 });
 countAll();
