@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -26,9 +27,7 @@ def create(
     thread = Thread(process_id=process.id)
     db.session.add(thread)
     db.session.flush()
-    cluster = Cluster(
-        process_id=process.id, district_id=district_id, thread_id=thread.id, title=title, created_at=at
-    )
+    cluster = Cluster(process_id=process.id, district_id=district_id, thread_id=thread.id, title=title, created_at=at)
     db.session.add(cluster)
     db.session.flush()
     _log("cluster.created", cluster, by, at, title=title)
@@ -59,7 +58,9 @@ def put(cluster: Cluster, picks: Sequence[Pick], *, by: Actor, at: datetime) -> 
 def take_out(cluster: Cluster, card_ids: Sequence[int], *, by: Actor, at: datetime) -> list[int]:
     """Take cards out of a cluster and give the ids of those that were in it."""
     now_in = _hold_memberships(card_ids)
-    leaving = [card for card in cards_of(cluster.process_id, card_ids) if _cluster_id(now_in.get(card.id)) == cluster.id]
+    leaving = [
+        card for card in cards_of(cluster.process_id, card_ids) if _cluster_id(now_in.get(card.id)) == cluster.id
+    ]
     for card in leaving:
         _close(now_in[card.id], card, by, at)
     db.session.flush()
@@ -159,7 +160,7 @@ def _check_standing(cluster: Cluster) -> None:
         raise Conflict(_("This cluster was dissolved meanwhile. Nothing was changed."))
 
 
-def _log(action: str, cluster: Cluster, by: Actor, at: datetime, **data: str) -> None:
+def _log(action: str, cluster: Cluster, by: Actor, at: datetime, **data: Any) -> None:
     record(action, cluster.subject, by=by.name, at=at, process_id=cluster.process_id, **data)
 
 

@@ -36,8 +36,8 @@ class Place:
     def holds(self, column: Any) -> ColumnElement[bool]:
         """The condition on a column with a district's id."""
         if self.only_citywide:
-            return column.is_(None)  # type: ignore[no-any-return]
-        return column == self.district_id if self.district_id else true()  # type: ignore[no-any-return]
+            return column.is_(None)
+        return column == self.district_id if self.district_id else true()
 
 
 EVERYWHERE = Place()
@@ -152,9 +152,7 @@ def current_cluster_of(contribution_ids: Collection[int]) -> dict[int, Cluster]:
     return {contribution_id: cluster for contribution_id, cluster in db.session.execute(query)}
 
 
-def unsorted_page(
-    process_id: int, place: Place, words: str, after: int | None
-) -> tuple[Sequence[AnyRow], int | None]:
+def unsorted_page(process_id: int, place: Place, words: str, after: int | None) -> tuple[Sequence[AnyRow], int | None]:
     """One stretch of the published cards that are in no cluster, newest first, and where the next one begins."""
     columns = (Contribution.id, Contribution.kind, Contribution.title, District.name.label("district"))
     query = select(*columns).outerjoin(District, District.id == Contribution.district_id)
@@ -179,9 +177,7 @@ def cards_of(process_id: int, contribution_ids: Iterable[int]) -> Sequence[Contr
 
 
 def _unsorted(process_id: int, place: Place, words: str) -> list[ColumnElement[bool]]:
-    sits = select(Membership.id).where(
-        Membership.contribution_id == Contribution.id, Membership.removed_at.is_(None)
-    )
+    sits = select(Membership.id).where(Membership.contribution_id == Contribution.id, Membership.removed_at.is_(None))
     return [
         Contribution.process_id == process_id,
         Contribution.status == Status.PUBLISHED,

@@ -71,9 +71,7 @@ def unsorted(process_id: int) -> dict[str, Any]:
     return {"rows": rows, "mark": mark, "count": count, "words": words, "here": here, "checked": ()}
 
 
-def board(
-    process: Process, form: forms.NewClusterForm | None = None, checked: Collection[int] = ()
-) -> dict[str, Any]:
+def board(process: Process, form: forms.NewClusterForm | None = None, checked: Collection[int] = ()) -> dict[str, Any]:
     """What both sides of the board show."""
     return {
         **unsorted(process.id),

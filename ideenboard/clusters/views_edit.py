@@ -1,5 +1,7 @@
 """Changing clusters: new ones, cards in and out, other words, taken apart and back."""
 
+from collections.abc import Sequence
+
 from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -129,10 +131,10 @@ def _flash_with_way_back(text: str, url: str, cards: list[int]) -> None:
     flash({"text": text, "action": url} if offers else text, "done")  # type: ignore[arg-type] # a way back
 
 
-def _url(endpoint: str, cluster: Cluster, **args: object) -> str:
+def _url(endpoint: str, cluster: Cluster, cards: Sequence[int | str] | None = None) -> str:
+    slug = cluster.process.slug if endpoint == ".edit_form" else None
     here = None if place().arg == "all" else place().arg
-    slug = {"slug": cluster.process.slug} if endpoint == ".edit_form" else {}
-    return url_for(endpoint, cluster_id=cluster.id, district=here, **slug, **args)
+    return url_for(endpoint, cluster_id=cluster.id, slug=slug, district=here, cards=cards)
 
 
 def _board(process: Process, gone: list[int] | None = None) -> Response:

@@ -1,0 +1,52 @@
+"""Two coordinators at the same moment: a card sits in one cluster, and the second one is told."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from ideenboard.base.db import db
+from ideenboard.base.errors import Conflict
+from ideenboard.clusters import actions
+from ideenboard.clusters.models import Cluster, Membership
+from ideenboard.clusters.rules import Pick
+from ideenboard.processes.rules import Actor
+from tests.factories import NOW, make_contribution, make_workshop
+from tests.separate import at_once, separate_app
+
+BY = Actor(account_name="Koordination")
+
+
+@pytest.fixture
+def own_app(tmp_path: Path) -> Iterator[Flask]:
+    if os.environ.get("TEST_DATABASE") == "postgresql":
+        from tests.postgres import fresh_database
+
+        url = fresh_database()
+    else:
+        url = f"sqlite:///{tmp_path / 'own.db'}"
+    with separate_app(url, tmp_path) as app:
+        yield app
+
+
+def test_the_second_to_put_a_card_somewhere_is_told(own_app: Flask) -> None:
+    with own_app.app_context():
+        workshop = make_workshop()
+        card_id = make_contribution(workshop).id
+        clusters = [
+            actions.create(workshop.process, f"Bündel {n}", [], district_id=None, by=BY, at=NOW).id for n in range(4)
+        ]
+        db.session.commit()
+
+    def put(number: int) -> None:
+        with own_app.app_context():
+            actions.put(db.session.get(Cluster, clusters[number]), [Pick(card_id)], by=BY, at=NOW)
+            db.session.commit()
+
+    results = at_once(4, put)
+    assert [type(result) for result in results if result is not None] == [Conflict] * 3
+    with own_app.app_context():
+        assert db.session.scalar(select(func.count()).where(Membership.removed_at.is_(None))) == 1
