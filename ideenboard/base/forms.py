@@ -112,6 +112,12 @@ def web_address(_form: Any, field: Field) -> None:
         raise ValidationError(_("Please give a full address that begins with https://."))
 
 
+def plausible_day(_form: Any, field: Field) -> None:
+    """Refuse a year that nobody can mean; far ones break the arithmetic of time zones."""
+    if field.data and not 2000 <= field.data.year < 2100:
+        raise ValidationError(_("Please check the year."))
+
+
 def required(maximum: int) -> list[Any]:
     """Validators of a text that must be there and has at most `maximum` characters."""
     # Not InputRequired: that asks what was sent, and nothing but spaces is nothing once it is cleaned.

@@ -37,7 +37,9 @@ def store_pdf(upload: FileStorage) -> Stored:
 
 def read_pdf(upload: FileStorage) -> bytes:
     """The content of an uploaded PDF. Raises Refusal where it is none or too large."""
-    return _checked(upload.read(MAX_BYTES + 1), PDF)
+    content = upload.read(MAX_BYTES + 1)
+    upload.close()
+    return _checked(content, PDF)
 
 
 def _checked(content: bytes, media_type: str) -> bytes:
