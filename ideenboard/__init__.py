@@ -39,13 +39,31 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.plans import views as plans
     from ideenboard.plans import views_desk as planning
     from ideenboard.processes import views as processes
+    from ideenboard.processes import views_events as events
+    from ideenboard.processes import views_lists as lists
     from ideenboard.processes import views_settings as settings
+    from ideenboard.processes import views_workshops as workshops
     from ideenboard.results import views as results
     from ideenboard.voting import views as voting
     from ideenboard.voting import views_desk as ballots
 
     for room in (
-        *(people, processes, settings, contributions, moderation, clusters, voting, ballots, results, plans, planning),
+        *(
+            people,
+            processes,
+            settings,
+            lists,
+            events,
+            workshops,
+            contributions,
+            moderation,
+            clusters,
+            voting,
+            ballots,
+            results,
+            plans,
+            planning,
+        ),
         *(views_home, views_legal, views_phone, views_receipt, views_desk, views_frame),
     ):
         app.register_blueprint(room.bp)

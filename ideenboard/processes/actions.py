@@ -1,16 +1,19 @@
-"""Joining a workshop, and moving it from phase to phase."""
+"""Workshops: made, joined, moved from phase to phase, their collection released."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, TypedDict
 
 from flask_babel import gettext as _
 
 from ideenboard.audit.actions import raise_revision, record
 from ideenboard.base.codes import JOIN_LENGTH, new_code
-from ideenboard.base.db import db, upsert
+from ideenboard.base.db import assign, db, is_used, lock, upsert
 from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Participant
-from ideenboard.processes.models import Participation, Phase, Workshop
+from ideenboard.processes.models import Event, Moderation, Participation, Phase, Workshop
 from ideenboard.processes.queries import chosen_group, workshop_by_code
+from ideenboard.processes.queries_settings import last_number
 from ideenboard.processes.rules import Act, may
 
 
@@ -34,16 +37,7 @@ def set_phase(workshop: Workshop, phase: Phase, *, by: str, at: datetime) -> Non
     if workshop.phase is phase:
         return
     before, workshop.phase = workshop.phase, phase
-    record(
-        "workshop.phase_set",
-        f"workshop:{workshop.id}",
-        by=by,
-        at=at,
-        process_id=workshop.process_id,
-        workshop_id=workshop.id,
-        before=before,
-        after=phase,
-    )
+    _note(workshop, "phase_set", by, at, before=before, after=phase)
 
 
 def unused_code() -> str:
@@ -51,3 +45,84 @@ def unused_code() -> str:
     while workshop_by_code(code := new_code(JOIN_LENGTH)):
         pass
     return code
+
+
+class WorkshopText(TypedDict):
+    """What a workshop says about itself."""
+
+    number: int
+    title: str
+    room: str
+    description: str
+    district_id: int | None
+    theme_id: int | None
+    moderation: Moderation
+
+
+def create_workshop(event: Event, words: WorkshopText, *, by: str, at: datetime) -> Workshop:
+    """Open a room of an event, with a join code of its own."""
+    workshop = Workshop(event_id=event.id, process_id=event.process_id, code=unused_code(), **words)
+    db.session.add(workshop)
+    db.session.flush()
+    _note(workshop, "created", by, at, number=workshop.number, title=workshop.title)
+    return workshop
+
+
+def create_workshops(event: Event, count: int, moderation: Moderation, *, by: str, at: datetime) -> None:
+    """Open several rooms at once, numbered on from the last; their titles come later."""
+    first = last_number(event.id) + 1
+    for number in range(first, first + count):
+        title = _("Workshop %(number)s", number=number)
+        words = WorkshopText(
+            number=number, title=title, room="", description="", district_id=None, theme_id=None, moderation=moderation
+        )
+        create_workshop(event, words, by=by, at=at)
+
+
+def edit_workshop(workshop: Workshop, words: WorkshopText, *, by: str, at: datetime) -> None:
+    """Change what a workshop says."""
+    if changed := assign(workshop, **words):
+        _note(workshop, "edited", by, at, fields=changed)
+
+
+def renew_code(workshop: Workshop, *, by: str, at: datetime) -> None:
+    """Give a workshop another join code; the old one opens nothing any more, who has joined stays in."""
+    workshop.code = unused_code()
+    _note(workshop, "code_renewed", by, at)
+
+
+def release_collections(workshops: Iterable[Workshop], *, by: str, at: datetime) -> None:
+    """Let everybody read what was collected in these workshops."""
+    for workshop in workshops:
+        if workshop.published_at is None:
+            workshop.published_at = at
+            _note(workshop, "collection_released", by, at)
+
+
+def withdraw_collections(workshops: Iterable[Workshop], *, by: str, at: datetime) -> None:
+    """Show these collections only to the room and the coordinators again."""
+    for workshop in workshops:
+        if workshop.published_at is not None:
+            workshop.published_at = None
+            _note(workshop, "collection_withdrawn", by, at)
+
+
+def remove_workshop(workshop: Workshop, *, by: str, at: datetime) -> None:
+    """Remove a workshop that nobody has joined. Raises Refusal where somebody has, or something was collected."""
+    lock(workshop)
+    if is_used(workshop):
+        raise Refusal(_("People have already joined this workshop. It stays, with all that was collected in it."))
+    _note(workshop, "removed", by, at, number=workshop.number, title=workshop.title)
+    db.session.delete(workshop)
+
+
+def _note(workshop: Workshop, verb: str, by: str, at: datetime, **data: Any) -> None:
+    record(
+        f"workshop.{verb}",
+        f"workshop:{workshop.id}",
+        by=by,
+        at=at,
+        process_id=workshop.process_id,
+        workshop_id=workshop.id,
+        **data,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import abort, g, has_request_context
 from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import joinedload
 
 from ideenboard.base.codes import digest
 from ideenboard.base.db import db
@@ -162,8 +163,9 @@ def events_of(process_id: int) -> Sequence[Event]:
 
 
 def workshops_of(event_id: int) -> Sequence[Workshop]:
-    """The workshops of an event in the order of their numbers."""
+    """The workshops of an event in the order of their numbers, with district and theme."""
     query = select(Workshop).where(Workshop.event_id == event_id)
+    query = query.options(joinedload(Workshop.district), joinedload(Workshop.theme))
     return db.session.scalars(query.order_by(Workshop.number, Workshop.id)).all()
 
 

@@ -1,11 +1,12 @@
 """Who somebody is to a process, and what may be done in a workshop now. Nobody else compares dates or phases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from ideenboard.base.text import fold
 from ideenboard.processes.models import Phase
 
 
@@ -31,6 +32,34 @@ OPEN_IN: dict[Act, frozenset[Phase]] = {
 def may(act: Act, phase: Phase) -> bool:
     """Whether a participant may do this in a workshop that is in this phase."""
     return phase in OPEN_IN[act]
+
+
+def next_phase(phase: Phase) -> Phase | None:
+    """The phase that follows; None after the last."""
+    return _beside(phase, +1)
+
+
+def previous_phase(phase: Phase) -> Phase | None:
+    """The phase before; None before the first."""
+    return _beside(phase, -1)
+
+
+def common_phase(phases: Iterable[Phase]) -> Phase | None:
+    """The phase that all rooms of an event share; None where they differ or there are none."""
+    found = set(phases)
+    return found.pop() if len(found) == 1 else None
+
+
+def _beside(phase: Phase, step: int) -> Phase | None:
+    order = list(Phase)
+    place = order.index(phase) + step
+    return order[place] if 0 <= place < len(order) else None
+
+
+def slug_from(title: str) -> str:
+    """The end of an address that a title suggests: `Groß Klein 2027` becomes `gross-klein-2027`."""
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in fold(title)).split()
+    return "-".join(words)[:60].strip("-")
 
 
 @dataclass(frozen=True)
@@ -87,3 +116,8 @@ def next_of(events: Sequence[Meeting], at: datetime) -> Meeting | None:
 def is_live(event: Dated, at: datetime) -> bool:
     """Whether an event runs now."""
     return event.starts_at <= at < event.ends_at
+
+
+def is_over(event: Dated, at: datetime) -> bool:
+    """Whether an event lies in the past."""
+    return event.ends_at <= at

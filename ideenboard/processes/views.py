@@ -1,8 +1,8 @@
-"""Joining a workshop by code or QR."""
+"""Joining a workshop by code or QR, and the public pages of events."""
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,13 +10,15 @@ from ideenboard.base import clock, throttle, uploads
 from ideenboard.base.codes import digest, read_code
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done
+from ideenboard.base.paths import public_url
+from ideenboard.base.qr import qr_file
 from ideenboard.people.actions import new_participant
 from ideenboard.people.models import Participant
 from ideenboard.people.queries import participant_key
 from ideenboard.processes import actions, forms, queries
 from ideenboard.processes.forms import place_of
-from ideenboard.processes.models import Workshop
-from ideenboard.processes.rules import Act, may
+from ideenboard.processes.models import MaterialKind, Workshop
+from ideenboard.processes.rules import Act, common_phase, is_live, is_over, may, next_of
 
 WRONG_CODES = {"limit": 60, "per": timedelta(minutes=1)}
 
@@ -102,13 +104,37 @@ def file(material_id: int) -> AnyResponse:
     return uploads.send(material.stored_name, material.filename, material.media_type)
 
 
+@bp.get("/w/<code>/qr.svg")
+def qr(code: str) -> Response:
+    """Draw the QR code that leads into a workshop, for slides and paper."""
+    workshop = _get_workshop(code)
+    return Response(qr_file(public_url(".join_form", code=workshop.code)), mimetype="image/svg+xml")
+
+
 @bp.get("/processes/<slug>/events")
 def events(slug: str) -> str:
     """List the events of a process."""
-    abort(404)
+    process = queries.get_process_or_404(slug)
+    events = queries.events_of(process.id)
+    next_one = next_of(events, clock.now())
+    return render_template("processes/events.html", process=process, events=events, next_one=next_one)
 
 
 @bp.get("/events/<int:event_id>")
 def event(event_id: int) -> str:
     """Show an event with its programme, its links and its workshops."""
-    abort(404)
+    event = queries.get_event_or_404(event_id)
+    workshops = queries.workshops_of(event.id)
+    materials = queries.materials_of(event.id)
+    at = clock.now()
+    return render_template(
+        "processes/event.html",
+        process=queries.on_stage(event.process),
+        event=event,
+        workshops=workshops,
+        programmes=[one for one in materials if one.kind is MaterialKind.PROGRAMME],
+        materials=[one for one in materials if one.kind is not MaterialKind.PROGRAMME],
+        phase=common_phase(workshop.phase for workshop in workshops),
+        is_live=is_live(event, at),
+        is_over=is_over(event, at),
+    )

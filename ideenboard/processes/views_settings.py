@@ -1,25 +1,134 @@
-"""Creating and editing processes, districts, themes, groups, events and workshops."""
+"""Setting a process up: what it says, who sees it, who coordinates it."""
 
-from typing import Any
+from flask import Blueprint, Response, flash, make_response, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
 
-from flask import Blueprint, abort
+from ideenboard.base import clock
+from ideenboard.base.db import db, lock
+from ideenboard.base.htmx import done
+from ideenboard.processes import actions_settings as actions
+from ideenboard.processes.forms_settings import CoordinatorForm, ProcessForm
+from ideenboard.processes.models import Process
+from ideenboard.processes.queries import current_actor, events_of, get_coordinated_or_404, require_account
+from ideenboard.processes.queries_settings import coordinators_of, workshops_by_event
+from ideenboard.processes.rules import common_phase
 
 bp = Blueprint("settings", __name__)
 
 
 @bp.get("/desk/new")
-def new_process() -> Any:
+def new_process() -> str:
     """Show the form for a new process."""
-    abort(404)
+    require_account()
+    return render_template("processes/new.html", form=ProcessForm())
+
+
+@bp.post("/desk/new")
+def create_process() -> AnyResponse:
+    """Begin a process; whoever does it coordinates it."""
+    actor = require_account()
+    form = ProcessForm()
+    if not form.validate_on_submit():
+        return make_response(render_template("processes/new.html", form=form), 422)
+    process = actions.create_process(form.text(), by=actor, at=clock.now())
+    db.session.commit()
+    flash(_("The process is there. Only coordinators see it until you publish it."), "success")
+    return done(url_for(".process", slug=process.slug))
 
 
 @bp.get("/desk/<slug>/settings")
-def process(slug: str) -> Any:
-    """Show and edit a process."""
-    abort(404)
+def process(slug: str) -> Response:
+    """Show what a process says about itself, as a form."""
+    process = get_coordinated_or_404(slug)
+    return _process_page(process, ProcessForm.filled(process))
+
+
+@bp.post("/desk/<slug>/settings")
+def edit_process(slug: str) -> AnyResponse:
+    """Change what a process says about itself."""
+    process = get_coordinated_or_404(slug)
+    lock(process)
+    form = ProcessForm()
+    form.process_id = process.id
+    if form.is_stale(ProcessForm.filled(process)):
+        return _process_page(process, form, 409)
+    if not form.validate_on_submit():
+        return _process_page(process, form, 422)
+    actions.edit_process(process, form.text(), by=current_actor().name, at=clock.now())
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return done(url_for(".process", slug=process.slug))
+
+
+def _process_page(process: Process, form: ProcessForm, status: int = 200) -> Response:
+    return make_response(render_template("processes/settings.html", process=process, form=form), status)
+
+
+@bp.post("/desk/<slug>/publication")
+def publish(slug: str) -> AnyResponse:
+    """Let everybody see the process."""
+    process = get_coordinated_or_404(slug)
+    actions.publish_process(process, by=current_actor().name, at=clock.now())
+    db.session.commit()
+    flash(_("The process is public now."), "success")
+    return done(url_for(".process", slug=slug))
+
+
+@bp.post("/desk/<slug>/publication/removal")
+def unpublish(slug: str) -> AnyResponse:
+    """Take the process back from the public."""
+    process = get_coordinated_or_404(slug)
+    actions.unpublish_process(process, by=current_actor().name, at=clock.now())
+    db.session.commit()
+    flash(_("The process is not public any more. Nothing was lost."), "success")
+    return done(url_for(".process", slug=slug))
 
 
 @bp.get("/desk/<slug>/events")
-def events(slug: str) -> Any:
+def events(slug: str) -> str:
     """Show the events of a process with their workshops."""
-    abort(404)
+    process = get_coordinated_or_404(slug)
+    rooms = workshops_by_event(process.id)
+    phases = {event_id: common_phase(room.phase for room in them) for event_id, them in rooms.items()}
+    return render_template(
+        "processes/events_desk.html", process=process, events=events_of(process.id), workshops=rooms, phases=phases
+    )
+
+
+@bp.get("/desk/<slug>/coordinators")
+def coordinators(slug: str) -> Response:
+    """Show who coordinates a process."""
+    return _coordinators_page(get_coordinated_or_404(slug), CoordinatorForm(formdata=None))
+
+
+@bp.post("/desk/<slug>/coordinators")
+def add_coordinator(slug: str) -> AnyResponse:
+    """Give an account the right to work on the process."""
+    process = get_coordinated_or_404(slug)
+    form = CoordinatorForm()
+    if not form.validate_on_submit() or form.account is None:
+        return _coordinators_page(process, form, 422)
+    actions.add_coordinator(process, form.account, by=current_actor().name, at=clock.now())
+    db.session.commit()
+    flash(_("%(name)s coordinates this process now.", name=form.account.name), "success")
+    return done(url_for(".coordinators", slug=slug))
+
+
+@bp.post("/desk/<slug>/coordinators/<int:account_id>/removal")
+def remove_coordinator(slug: str, account_id: int) -> AnyResponse:
+    """Take the right to work on the process back."""
+    process = get_coordinated_or_404(slug)
+    actor = current_actor()
+    actions.remove_coordinator(process, account_id, by=actor.name, at=clock.now())
+    db.session.commit()
+    flash(_("Removed."), "success")
+    own_way_out = account_id == actor.account_id and not actor.is_admin
+    return done(url_for("desk.index") if own_way_out else url_for(".coordinators", slug=slug))
+
+
+def _coordinators_page(process: Process, form: CoordinatorForm, status: int = 200) -> Response:
+    page = render_template(
+        "processes/coordinators.html", process=process, form=form, accounts=coordinators_of(process.id)
+    )
+    return make_response(page, status)

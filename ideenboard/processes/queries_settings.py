@@ -1,0 +1,114 @@
+"""What the pages read on which a process is set up: rows with the right to change them, and what already has a name."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from flask import abort
+from sqlalchemy import func, select
+
+from ideenboard.base.db import db
+from ideenboard.people.models import Account
+from ideenboard.processes.models import (
+    Coordination,
+    District,
+    Event,
+    Material,
+    Process,
+    StakeholderGroup,
+    Theme,
+    Workshop,
+)
+from ideenboard.processes.queries import on_stage, require_account, visible_processes
+
+# The three short lists of a process. All have a name, a description and a position.
+Entry = District | Theme | StakeholderGroup
+LISTS: dict[str, type[Entry]] = {"districts": District, "themes": Theme, "groups": StakeholderGroup}
+
+
+def get_managed_event_or_404(event_id: int) -> Event:
+    """An event of a process that this account coordinates: 401, 404 or 403 for others."""
+    query = select(Event).join(Event.process).where(Event.id == event_id, visible_processes(require_account()))
+    event = db.session.scalar(query) or abort(404)
+    _check(event.process)
+    return event
+
+
+def get_managed_material_or_404(material_id: int) -> Material:
+    """A material whose event this account coordinates: 401, 404 or 403 for others."""
+    require_account()
+    material = db.session.get(Material, material_id) or abort(404)
+    get_managed_event_or_404(material.event_id)
+    return material
+
+
+def get_managed_workshop_or_404(workshop_id: int) -> Workshop:
+    """A workshop of a process that this account coordinates: 401, 404 or 403 for others."""
+    actor = require_account()
+    query = select(Workshop).join(Workshop.process).where(Workshop.id == workshop_id, visible_processes(actor))
+    workshop = db.session.scalar(query) or abort(404)
+    _check(workshop.process)
+    return workshop
+
+
+def _check(process: Process) -> None:
+    if not require_account().may_coordinate(process.id):
+        abort(403)
+    on_stage(process)
+
+
+def slug_is_taken(slug: str, besides: int | None) -> bool:
+    """Whether another process has this end of its address."""
+    return db.session.scalar(select(Process.id).where(Process.slug == slug, Process.id != (besides or 0))) is not None
+
+
+def free_slug(wanted: str) -> str:
+    """The wanted end of an address, with a number where another process has it."""
+    number, slug = 1, wanted
+    while slug_is_taken(slug, None):
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def entries_of(process_id: int, model: type[Entry]) -> Sequence[Entry]:
+    """One of the three lists of a process in its order."""
+    query = select(model).where(model.process_id == process_id)
+    return cast("Sequence[Entry]", db.session.scalars(query.order_by(model.position, model.id)).all())
+
+
+def get_entry_or_404(process_id: int, model: type[Entry], entry_id: int) -> Entry:
+    """An entry of a list of this process."""
+    return db.session.scalar(select(model).where(model.process_id == process_id, model.id == entry_id)) or abort(404)
+
+
+def entry_is_taken(process_id: int, model: type[Entry], name: str, besides: int | None) -> bool:
+    """Whether another entry of the list has this name."""
+    query = select(model.id).where(model.process_id == process_id, model.name == name, model.id != (besides or 0))
+    return db.session.scalar(query) is not None
+
+
+def coordinators_of(process_id: int) -> Sequence[Account]:
+    """The accounts that coordinate a process, by name."""
+    query = select(Account).join(Coordination, Coordination.account_id == Account.id)
+    return db.session.scalars(
+        query.where(Coordination.process_id == process_id).order_by(Account.name, Account.id)
+    ).all()
+
+
+def workshops_by_event(process_id: int) -> dict[int, list[Workshop]]:
+    """All workshops of a process in the order of their numbers, by event."""
+    query = select(Workshop).where(Workshop.process_id == process_id).order_by(Workshop.number, Workshop.id)
+    found: dict[int, list[Workshop]] = {}
+    for workshop in db.session.scalars(query):
+        found.setdefault(workshop.event_id, []).append(workshop)
+    return found
+
+
+def last_number(event_id: int) -> int:
+    """The highest number of a workshop of an event; 0 where there is none."""
+    return db.session.scalar(select(func.max(Workshop.number)).where(Workshop.event_id == event_id)) or 0
+
+
+def last_position(event_id: int) -> int:
+    """The highest position of a material of an event; 0 where there is none."""
+    return db.session.scalar(select(func.max(Material.position)).where(Material.event_id == event_id)) or 0
