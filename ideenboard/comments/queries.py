@@ -9,7 +9,7 @@ from ideenboard.base.db import db
 from ideenboard.comments.models import Comment, Note, OfficialResponse
 
 
-def comments_of(thread_id: int) -> Sequence[Row[Any]]:
+def comments_of(thread_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """The public comments of a thread, oldest first."""
     query = select(
         Comment.id, Comment.text, Comment.created_at, Comment.group_id, Comment.participant_id, Comment.token

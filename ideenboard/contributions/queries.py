@@ -141,7 +141,7 @@ def by_receipt(code: str) -> Contribution | None:
     return db.session.scalar(query.options(joinedload(Contribution.workshop), joinedload(Contribution.district)))
 
 
-def cards(actor: Actor) -> Select[Any]:
+def cards(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Select just the columns that a card shows, and what this participant has to do with it."""
     supported = (
         select(Support.contribution_id)
