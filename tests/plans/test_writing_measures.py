@@ -128,6 +128,18 @@ def test_milestones_are_added_changed_and_removed_in_the_measures_form(app: Flas
     assert db.session.get(Measure, measure.id).version > before
 
 
+def test_who_changes_only_a_milestone_changes_the_measure(app: Flask) -> None:
+    measure = make_measure(title="Raumkalender", starts_on=None, ends_on=None)
+    desk = coordinator_of(app, measure.plan.process)
+    path = f"/desk/{measure.plan.process.slug}/measures/{measure.id}"
+    stale = _form(measure, **{"milestones-0-title": "Öffnen", "milestones-0-planned_on": "2027-09-01"})
+    assert desk.post(path, data=stale).status_code == 303
+    assert history_of(measure.subject)[-1].data == {"fields": ["milestones"]}
+    again = stale | {"milestones-0-title": "Schließen"}
+    page = desk.post(path, data=again)
+    assert page.status_code == 409 and "Öffnen, 2027-09-01" in page.text and "Schließen" in page.text
+
+
 def test_half_a_milestone_comes_back_with_what_is_missing(app: Flask) -> None:
     measure = make_measure()
     desk = coordinator_of(app, measure.plan.process)
