@@ -2,15 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
-from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField, SentenceField, optional, required
+from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField, SentenceField
 from ideenboard.comments.rules import COMMENT_MAX
 from ideenboard.contributions.actions import Draft
 from ideenboard.contributions.models import TEXT_MAX, TITLE_MAX, Contribution, Kind, Status
@@ -39,14 +40,22 @@ STATUSES = {
 }
 
 
-def token_field() -> HiddenField:
-    """The mark of one opened form, so that what it sends arrives once."""
-    return HiddenField(
-        default=lambda: str(uuid.uuid4()),
-        validators=[Regexp(r"\A[\w.-]{8,64}\Z", message=_l("This form is too old. Please load the page again."))],
+class TokenField(HiddenField):
+    """The mark of one opened form, so that what it sends arrives once. An unusable one is replaced by a fresh one."""
+
+    def __init__(self, **kwargs: Any) -> None:
         # A browser that restores fields after a reload must not bring an old token back.
-        render_kw={"autocomplete": "off"},
-    )
+        kept_by_server = {"autocomplete": "off"}
+        usable = Regexp(r"\A[A-Za-z0-9_.-]{8,64}\Z", message=_l("This form is too old. Please send it once more."))
+        super().__init__(default=_new_token, validators=[usable], render_kw=kept_by_server, **kwargs)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if self.errors:
+            self.data = _new_token()
+
+
+def _new_token() -> str:
+    return str(uuid.uuid4())
 
 
 class ContributionForm(Form):
@@ -58,8 +67,17 @@ class ContributionForm(Form):
         coerce=Kind,
         default=Kind.IDEA,
     )
-    title = SentenceField(_l("Your contribution in one sentence"), required(TITLE_MAX))
-    text = ParagraphsField(_l("What else should one know?"), optional(TEXT_MAX))
+    title = SentenceField(
+        _l("Your contribution in one sentence"),
+        [
+            DataRequired(_l("Please say it in one sentence.")),
+            Length(max=TITLE_MAX, message=_l("The sentence is too long: at most %(max)d characters. More fits below.")),
+        ],
+    )
+    text = ParagraphsField(
+        _l("What else should one know?"),
+        [Optional(), Length(max=TEXT_MAX, message=_l("The details are too long: at most %(max)d characters."))],
+    )
     district = ChoiceField(_l("Where does this apply?"))
     theme = ChoiceField(_l("Theme"))
 
@@ -81,14 +99,20 @@ class ContributionForm(Form):
 class NewContributionForm(ContributionForm):
     """A contribution that is sent for the first time."""
 
-    token = token_field()
+    token = TokenField()
 
 
 class CommentForm(Form):
     """One thing to say about a card."""
 
-    text = ParagraphsField(_l("Your comment"), required(COMMENT_MAX))
-    token = token_field()
+    text = ParagraphsField(
+        _l("Your comment"),
+        [
+            DataRequired(_l("Please write what you want to say.")),
+            Length(max=COMMENT_MAX, message=_l("The comment is too long: at most %(max)d characters.")),
+        ],
+    )
+    token = TokenField()
 
 
 class FilterForm(Form):

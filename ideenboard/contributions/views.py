@@ -148,7 +148,7 @@ def comment(contribution_id: int) -> AnyResponse:
 
 
 def _said(contribution: Contribution, token: str, is_new: bool) -> Response:
-    to = url_for("home.contribution", contribution_id=contribution.id, _anchor="comments", ack=token)
+    to = url_for("home.contribution", contribution_id=contribution.id, _anchor="comments")
     context = _about(contribution, forms.CommentForm(formdata=None)) | {"ack": token, "may_comment": True}
     comments = comments_of(contribution.thread_id)
     status = 201 if is_new else 200

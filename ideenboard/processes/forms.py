@@ -41,6 +41,9 @@ class JoinForm(Form):
     def offer(self, groups: list[StakeholderGroup]) -> None:
         """Fill in the groups of the process and the way to skip the question."""
         self.group.choices = [(group.id, group.name) for group in groups] + [("", _l("I would rather not say"))]
+        if not self.is_submitted():
+            # Nothing is chosen beforehand, not even the last: who skips the question just goes on.
+            self.group.data = 0
 
     def chosen(self, groups: list[StakeholderGroup]) -> int | None:
         """The chosen group, where it is one of this process."""

@@ -1,0 +1,59 @@
+"""What the phone of a participant has to load: little at first, next to nothing afterwards."""
+
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+from flask import Flask
+
+from tests.browsing import Client
+from tests.factories import joined, make_contribution, make_workshop
+
+FIRST_VISIT = 100_000
+LATER_PAGE = 15_000
+
+
+def compressed(data: bytes) -> int:
+    return len(brotli.compress(data, quality=11))
+
+
+def files_of(html: str, static: Path) -> dict[str, int]:
+    """Every file that a page of this text loads, with its bytes on the wire; those its stylesheets name included."""
+    names = set(re.findall(r'(?:href|src)="/static/([^"?#]+)', html))
+    for name in [name for name in names if name.endswith(".css")]:
+        folder = (static / name).parent
+        found = re.findall(r'url\("?([^")]+)"?\)', (static / name).read_text())
+        names |= {str((folder / url).resolve().relative_to(static)) for url in found if not url.startswith("data:")}
+    # Fonts come compressed already.
+    return {
+        n: (static / n).stat().st_size if n.endswith("woff2") else compressed((static / n).read_bytes()) for n in names
+    }
+
+
+@pytest.fixture
+def phone(app: Flask) -> Client:
+    workshop = make_workshop()
+    for n in range(30):
+        make_contribution(workshop, title=f"Räume am Nachmittag für andere öffnen {n}", text="Schule und Kita. " * 8)
+    client = joined(app, workshop)
+    client.code = workshop.code  # type: ignore[attr-defined]
+    return client
+
+
+def test_the_first_visit_of_the_form_stays_below_100_kb(app: Flask, phone: Client) -> None:
+    html = phone.get(f"/w/{phone.code}/contribute").data
+    files = files_of(html.decode(), Path(app.static_folder or ""))
+    assert {"css/phone.css", "js/draft.js", "vendor/htmx.js", "vendor/fira-400.woff2"} <= set(files)
+    assert not {"css/desk.css", "vendor/sortable.js"} & set(files)
+    total = compressed(html) + sum(files.values())
+    assert total <= FIRST_VISIT, (total, files)
+
+
+@pytest.mark.parametrize("page", ["board", "mine", "contribute"])
+def test_later_pages_load_little(app: Flask, phone: Client, page: str) -> None:
+    static = Path(app.static_folder or "")
+    known = files_of(phone.get(f"/w/{phone.code}/contribute").text, static)
+    html = phone.get(f"/w/{phone.code}/{page}").data
+    new = {name: size for name, size in files_of(html.decode(), static).items() if name not in known}
+    assert compressed(html) + sum(new.values()) <= LATER_PAGE, new

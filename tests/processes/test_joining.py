@@ -1,0 +1,146 @@
+"""Joining a workshop: by code or QR, without a name, once per device."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from ideenboard.base.db import db
+from ideenboard.people.models import Participant
+from ideenboard.processes.models import Participation, Phase, StakeholderGroup
+from tests.browsing import Client
+from tests.factories import joined, make_event, make_workshop
+
+
+def seats() -> int:
+    return db.session.scalar(select(func.count()).select_from(Participation)) or 0
+
+
+def people() -> int:
+    return db.session.scalar(select(func.count()).select_from(Participant)) or 0
+
+
+def test_looking_is_not_joining(app: Flask, client: Client) -> None:
+    workshop = make_workshop(make_event(title="Auftakt"), title="Zusammenarbeit", number=4, room="Raum 2.07")
+    page = client.get(f"/w/{workshop.code}").text
+    for text in (
+        f"{workshop.code[:3]} {workshop.code[3:]}",
+        "Workshop 4, Raum 2.07",
+        "Zusammenarbeit",
+        "Donnerstag, 21. Januar 2027",
+        "Ich bin hier als",
+        "Fachkraft",
+        "weder Namen noch Konto",
+        "Zufallskennzeichen",
+        "/datenschutz",
+        "Mitmachen",
+    ):
+        assert text in page
+    assert "checked" not in page
+    assert (seats(), people()) == (0, 0)
+
+
+def test_joining_makes_a_participant_and_leads_to_the_form(app: Flask, client: Client) -> None:
+    workshop = make_workshop()
+    group = db.session.scalars(
+        select(StakeholderGroup).where(StakeholderGroup.process_id == workshop.process_id)
+    ).first()
+    answer = client.post(f"/w/{workshop.code}", data={"group": group.id})
+    assert (answer.status_code, answer.location) == (303, f"/w/{workshop.code}/contribute")
+    assert db.session.scalars(select(Participation.group_id)).all() == [group.id]
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+    assert client.get(f"/w/{workshop.code}").location == f"/w/{workshop.code}/contribute"
+
+
+def test_the_same_device_is_the_same_participant(app: Flask, client: Client) -> None:
+    workshop = make_workshop()
+    for _ in range(3):
+        assert client.post(f"/w/{workshop.code}").status_code == 303
+    assert (seats(), people()) == (1, 1)
+
+
+@pytest.mark.parametrize("group", ["", "999999", "zzz", "9" * 30])
+def test_the_question_may_be_skipped(app: Flask, client: Client, group: str) -> None:
+    workshop = make_workshop()
+    assert client.post(f"/w/{workshop.code}", data={"group": group}).status_code == 303
+    assert db.session.scalars(select(Participation.group_id)).all() == [None]
+
+
+def test_a_group_of_another_process_is_not_taken(app: Flask, client: Client) -> None:
+    workshop, other = make_workshop(), make_workshop()
+    foreign = db.session.scalars(
+        select(StakeholderGroup).where(StakeholderGroup.process_id == other.process_id)
+    ).first()
+    client.post(f"/w/{workshop.code}", data={"group": foreign.id})
+    assert db.session.scalars(select(Participation.group_id)).all() == [None]
+
+
+def test_who_has_answered_is_not_asked_again(app: Flask, client: Client) -> None:
+    event = make_event()
+    first, second = make_workshop(event), make_workshop(event)
+    group = db.session.scalars(select(StakeholderGroup).where(StakeholderGroup.process_id == first.process_id)).first()
+    client.post(f"/w/{first.code}", data={"group": group.id})
+    assert "Ich bin hier als" not in client.get(f"/w/{second.code}").text
+    client.post(f"/w/{second.code}")
+    assert db.session.scalars(select(Participation.group_id)).all() == [group.id, group.id]
+    assert people() == 1
+
+
+@pytest.mark.parametrize(
+    ("phase", "page"),
+    [
+        (Phase.PREPARED, "board"),
+        (Phase.COLLECTING, "contribute"),
+        (Phase.DISCUSSING, "board"),
+        (Phase.VOTING, "vote"),
+    ],
+)
+def test_one_arrives_where_the_room_is(app: Flask, client: Client, phase: Phase, page: str) -> None:
+    workshop = make_workshop(phase=phase)
+    assert client.post(f"/w/{workshop.code}").location == f"/w/{workshop.code}/{page}"
+
+
+def test_a_workshop_that_is_over_says_so(app: Flask, client: Client) -> None:
+    workshop = make_workshop(phase=Phase.CLOSED)
+    page = client.get(f"/w/{workshop.code}").text
+    assert "Dieser Workshop ist vorbei" in page and "Zu den Ergebnissen" in page and "Mitmachen" not in page
+    assert client.post(f"/w/{workshop.code}").status_code == 409
+    assert (seats(), people()) == (0, 0)
+
+
+def test_those_who_were_there_come_back_after_the_end(app: Flask) -> None:
+    workshop = make_workshop()
+    phone = joined(app, workshop)
+    workshop.phase = Phase.CLOSED
+    db.session.commit()
+    assert phone.get(f"/w/{workshop.code}").location == f"/w/{workshop.code}/board"
+    assert phone.get(f"/w/{workshop.code}/board").status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["{a} {b}", "{a}-{b}", " {a}{b} ", "{lower}"])
+def test_a_typed_code_finds_its_workshop(app: Flask, client: Client, typed: str) -> None:
+    code = make_workshop().code
+    query = typed.format(a=code[:3], b=code[3:], lower=code.lower())
+    answer = client.get("/w", query_string={"code": query})
+    assert (answer.status_code, answer.location) == (303, f"/w/{code}")
+
+
+@pytest.mark.parametrize("typed", ["AAAAAA", "", "<script>", "%", "x" * 500, "\0", "../login"])
+def test_a_wrong_code_leads_back_to_the_code_form(app: Flask, client: Client, typed: str) -> None:
+    answer = client.get("/w", query_string={"code": typed}, follow_redirects=True)
+    assert answer.status_code == 404
+    assert "Kein Workshop mit diesem Code" in answer.text and 'name="code"' in answer.text
+
+
+def test_trying_codes_is_slowed_down(app: Flask, client: Client) -> None:
+    statuses = [client.get("/w/AAAAAA").status_code for _ in range(61)]
+    assert statuses[:60] == [404] * 60 and statuses[60] == 429
+
+
+def test_the_page_costs_few_statements(app: Flask, client: Client, queries: Any) -> None:
+    workshop = make_workshop()
+    with queries() as seen:
+        client.get(f"/w/{workshop.code}")
+    assert len(seen) <= 6, seen
