@@ -15,7 +15,7 @@ LATER_PAGE = 15_000
 
 
 def compressed(data: bytes) -> int:
-    return len(brotli.compress(data, quality=11))
+    return len(brotli.compress(data, quality=9))
 
 
 def files_of(html: str, static: Path) -> dict[str, int]:
