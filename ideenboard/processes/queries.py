@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import abort, g, has_request_context
 from sqlalchemy import ColumnElement, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from ideenboard.base.codes import digest
 from ideenboard.base.db import db
@@ -177,7 +177,12 @@ def materials_of(event_id: int) -> Sequence[Material]:
 
 def materials_of_process(process_id: int) -> Sequence[Material]:
     """All programmes and materials of a process, the latest event's first."""
-    query = select(Material).join(Material.event).where(Event.process_id == process_id)
+    query = (
+        select(Material)
+        .join(Material.event)
+        .options(contains_eager(Material.event))
+        .where(Event.process_id == process_id)
+    )
     return db.session.scalars(query.order_by(Event.starts_at.desc(), Material.position, Material.id)).all()
 
 
