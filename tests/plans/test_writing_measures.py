@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy import func, select
 
 from ideenboard.audit.queries import history_of
@@ -251,3 +252,24 @@ def test_the_desk_lists_every_place_and_costs_the_same_whatever_its_length(app: 
         "Noch keine Maßnahme.",
     ):
         assert word in page.text
+
+
+@pytest.mark.parametrize("text", ["<script>x</script>", "{{7*7}}", "=1+1", "😀 مرحبا", "%(num)s %s"])
+def test_hostile_text_is_shown_as_it_was_typed(app: Flask, client: Client, text: str) -> None:
+    process = make_process()
+    make_plan(process)
+    desk = coordinator_of(app, process)
+    rows = {"milestones-0-title": text, "milestones-0-planned_on": "2027-05-01"}
+    data = _form(title=text, lead=text, what=text, cost=text, state="delayed", state_reason=text) | rows
+    assert desk.post(f"/desk/{process.slug}/measures", data=data).status_code == 303
+    measure = db.session.scalars(select(Measure)).one()
+    for page in (client.get(f"/plans/{measure.plan_id}"), client.get(f"/measures/{measure.id}")):
+        assert str(escape(text)) in page.text and "<script>x" not in page.text
+
+
+@pytest.mark.parametrize("text", ["a\0b", "x" * 100_000, "a" + "\u0301" * 300])
+def test_what_cannot_be_kept_is_refused_and_comes_back(app: Flask, text: str) -> None:
+    process = make_process()
+    page = coordinator_of(app, process).post(f"/desk/{process.slug}/measures", data=_form(title="Titel", what=text))
+    assert page.status_code == 422 and "Titel" in page.text
+    assert db.session.scalar(select(func.count()).select_from(Measure)) == 0
