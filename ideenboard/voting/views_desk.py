@@ -73,8 +73,8 @@ def change(slug: str, ballot_id: int) -> Response | tuple[str, int]:
     options = queries_desk.candidates_by_key(process.id, keys)
     actions_desk.change(ballot, form.setting(), options, by=current_actor().name, at=clock.now())
     db.session.commit()
-    flash(_("Saved."), "success")
-    return done(url_for(".edit", slug=slug, ballot_id=ballot.id))
+    flash(_("Saved. People can vote as soon as you open it."), "success")
+    return done(url_for(".index", slug=slug))
 
 
 @bp.post("/ballots/<int:ballot_id>/opening")
