@@ -1,43 +1,128 @@
-"""Closing, ranking, publishing, exporting."""
+"""Closing a ballot, and the pages of its result."""
 
 from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, Response, abort, flash, jsonify, render_template, request, url_for
+from flask_babel import gettext as _
+
+from ideenboard.base import clock
+from ideenboard.base.db import db
+from ideenboard.base.htmx import done
+from ideenboard.base.i18n import number
+from ideenboard.processes.queries import current_actor, get_coordinated_or_404, get_process_or_404
+from ideenboard.results import actions, queries
+from ideenboard.results.models import ResultSnapshot
+from ideenboard.results.rules_page import (
+    Scale,
+    View,
+    even_split,
+    lens_scale,
+    of_everybody,
+    of_group,
+    scale_for,
+    tells_apart,
+)
+from ideenboard.voting.queries import get_managed_or_404, paper_count
 
 bp = Blueprint("results", __name__)
 
 
 @bp.get("/processes/<slug>/results")
-def index(slug: str) -> Any:
-    """List the published results of a process."""
-    abort(404)
+def index(slug: str) -> str:
+    """List the results of a process."""
+    process = get_process_or_404(slug)
+    return render_template(
+        "results/index.html", process=process, results=queries.results_of(process.id, current_actor())
+    )
 
 
 @bp.get("/results/<int:ballot_id>")
-def show(ballot_id: int) -> Any:
-    """Show the ranking of a ballot."""
-    abort(404)
+def show(ballot_id: int) -> str:
+    """Show a ranking: of everybody, or of one group or district."""
+    snapshot = queries.get_result_or_404(ballot_id)
+    data, view = snapshot.data, _wanted_view(snapshot)
+    scale = scale_for(data["method"], (row["post_hi"] for row in view.rows))
+    return render_template(
+        "results/show.html",
+        snapshot=snapshot,
+        ballot=snapshot.ballot,
+        data=data,
+        view=view,
+        scale=scale,
+        marks=list(zip(scale.positions, _labels(data["method"], scale), strict=True)),
+        sortings=[(sorting, lens_scale(data, sorting)) for sorting in _sortings(data)],
+        even=even_split(data),
+        readable=queries.readable_contributions(data, current_actor()),
+    )
+
+
+@bp.get("/results/<int:ballot_id>.json")
+def numbers(ballot_id: int) -> Response:
+    """Give the numbers of a result to programs."""
+    snapshot = queries.get_result_or_404(ballot_id)
+    return jsonify({"ballot": ballot_id, "question": snapshot.ballot.question} | snapshot.data)
 
 
 @bp.get("/ballots/<int:ballot_id>/closing")
-def confirm_close(ballot_id: int) -> Any:
+def confirm_close(ballot_id: int) -> str:
     """Ask before a ballot is closed for ever."""
-    abort(404)
+    ballot = get_managed_or_404(ballot_id)
+    if not ballot.is_open:
+        abort(404)
+    return render_template("results/close.html", ballot=ballot, papers=paper_count(ballot.id))
 
 
 @bp.post("/ballots/<int:ballot_id>/closing")
-def close(ballot_id: int) -> Any:
+def close(ballot_id: int) -> Response:
     """Close a ballot and compute its ranking."""
-    abort(404)
+    ballot = get_managed_or_404(ballot_id)
+    actions.close(ballot, by=current_actor().name, at=clock.now())
+    db.session.commit()
+    flash(_("The vote is closed and counted. Only coordinators see the result until it is published."), "success")
+    return done(url_for(".show", ballot_id=ballot_id))
 
 
 @bp.post("/ballots/<int:ballot_id>/result/publication")
-def publish(ballot_id: int) -> Any:
-    """Publish a result."""
-    abort(404)
+def publish(ballot_id: int) -> Response:
+    """Let everybody see a result."""
+    ballot = get_managed_or_404(ballot_id)
+    actions.publish(ballot, by=current_actor().name, at=clock.now())
+    db.session.commit()
+    back = {"action": url_for(".withdraw", ballot_id=ballot_id), "text": _("The result is public.")}
+    flash(back, "success")  # type: ignore[arg-type]
+    return done(url_for(".desk", slug=ballot.process.slug))
+
+
+@bp.post("/ballots/<int:ballot_id>/result/publication/removal")
+def withdraw(ballot_id: int) -> Response:
+    """Take a published result back."""
+    ballot = get_managed_or_404(ballot_id)
+    actions.withdraw(ballot, by=current_actor().name, at=clock.now())
+    db.session.commit()
+    flash(_("The result is not public any more."), "success")
+    return done(url_for(".desk", slug=ballot.process.slug))
 
 
 @bp.get("/desk/<slug>/publish")
-def desk(slug: str) -> Any:
+def desk(slug: str) -> str:
     """Show what can be published and exported."""
-    abort(404)
+    process = get_coordinated_or_404(slug)
+    results = queries.results_of(process.id, current_actor())
+    return render_template("results/desk.html", process=process, results=results)
+
+
+def _wanted_view(snapshot: ResultSnapshot) -> View:
+    for sorting, parameter in (("groups", "group"), ("districts", "district")):
+        if name := request.args.get(parameter):
+            return of_group(snapshot.data, sorting, name) or abort(404)
+    return of_everybody(snapshot.data)
+
+
+def _labels(method: str, scale: Scale) -> list[str]:
+    if method == "points":
+        return [number(tick, 0 if tick == int(tick) else 1) for tick in scale.ticks]
+    return [f"{tick:.0%}".replace("%", "\N{NO-BREAK SPACE}%") for tick in scale.ticks]
+
+
+def _sortings(data: dict[str, Any]) -> list[str]:
+    return [sorting for sorting in ("groups", "districts") if tells_apart(data, sorting)]
