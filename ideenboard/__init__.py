@@ -34,7 +34,15 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.clusters import views_edit as clusters
     from ideenboard.contributions import views as contributions
     from ideenboard.moderation import views_card as moderation
-    from ideenboard.pages import views_desk, views_frame, views_home, views_legal, views_phone, views_receipt
+    from ideenboard.pages import (
+        views_desk,
+        views_exports,
+        views_frame,
+        views_home,
+        views_legal,
+        views_phone,
+        views_receipt,
+    )
     from ideenboard.people import views as people
     from ideenboard.plans import views as plans
     from ideenboard.plans import views_desk as planning
@@ -64,7 +72,7 @@ def _open_rooms(app: Flask) -> None:
             plans,
             planning,
         ),
-        *(views_home, views_legal, views_phone, views_receipt, views_desk, views_frame),
+        *(views_home, views_legal, views_phone, views_receipt, views_desk, views_exports, views_frame),
     ):
         app.register_blueprint(room.bp)
 
@@ -72,8 +80,9 @@ def _open_rooms(app: Flask) -> None:
 def _hang_commands(app: Flask) -> None:
     from ideenboard.contributions import cli as contributions
     from ideenboard.demo import cli as demo
+    from ideenboard.pages import cli as pages
     from ideenboard.people import cli as people
     from ideenboard.processes import cli as processes
 
-    for room in (people, processes, contributions, demo):
+    for room in (people, processes, contributions, pages, demo):
         room.init_app(app)

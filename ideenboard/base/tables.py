@@ -38,6 +38,11 @@ class Table:
     rows: Sequence[Sequence[Value]] = field(default_factory=list)
 
 
+def table(name: str, about: str, columns: Mapping[str, str], rows: Sequence[Sequence[Value]]) -> Table:
+    """Describe a table with its columns as {name: what stands in it}."""
+    return Table(name, about, [Column(*column) for column in columns.items()], rows)
+
+
 def write(tables: Sequence[Table], form: str, heading: Mapping[str, str]) -> bytes:
     """Return the tables as one file of a format in FORMATS; `heading` is said above the explanations."""
     return FORMATS[form].write(tables, heading)
@@ -156,9 +161,7 @@ def _json(tables: Sequence[Table], heading: Mapping[str, str]) -> bytes:
     for table in tables:
         names = [column.name for column in table.columns]
         content[table.name] = [dict(zip(names, map(_json_value, row), strict=True)) for row in table.rows]
-    content["columns"] = {
-        table.name: {column.name: str(column.about) for column in table.columns} for table in tables
-    }
+    content["columns"] = {table.name: {column.name: str(column.about) for column in table.columns} for table in tables}
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
@@ -174,7 +177,10 @@ def _plain(value: Value) -> str:
 
 def _readme_table(tables: Sequence[Table], heading: Mapping[str, str]) -> Table:
     columns = [Column("table", ""), Column("column", ""), Column("meaning", "")]
-    notes = {**heading, "CSV": _("Text that begins with = + - @ has an apostrophe before it, so that nothing calculates.")}
+    notes = {
+        **heading,
+        "CSV": _("Text that begins with = + - @ has an apostrophe before it, so that nothing calculates."),
+    }
     return Table("README", "", columns, list(readme(tables, notes)))
 
 

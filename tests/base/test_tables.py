@@ -23,7 +23,9 @@ HEADING = {"Title": "=1+1"}
 hostile = st.one_of(
     st.text(max_size=40),
     st.builds(lambda start, rest: start + rest, st.sampled_from("=+-@\t\r＝'\"{<\ufffe\x0b"), st.text(max_size=20)),
-    st.sampled_from(["=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "https://example.org", "007", "1e5", "_x0041_", "a  b", " "]),
+    st.sampled_from(
+        ["=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "https://example.org", "007", "1e5", "_x0041_", "a  b", " "]
+    ),
 ).filter(lambda text: "\r" not in text)
 many = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -1,0 +1,33 @@
+"""The files about a process: every table there is, described and in order."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from ideenboard.base.clock import to_local
+from ideenboard.base.tables import Table, write
+from ideenboard.pages.queries_export_plans import places, plans
+from ideenboard.pages.queries_export_voices import clusters, voices
+from ideenboard.pages.queries_export_votes import votes
+from ideenboard.pages.queries_scope import Scope
+
+
+def tables_of(scope: Scope) -> list[Table]:
+    """Every table of a process, without persons, codes and receipts, and with no time finer than a day."""
+    return [*voices(scope), *clusters(scope), *votes(scope), *plans(scope), *places(scope)]
+
+
+def export(scope: Scope, form: str, *, at: datetime) -> bytes:
+    """The file of a process in one of FORMATS."""
+    day = to_local(at).date().isoformat()
+    about = {
+        "title": scope.process.title,
+        "exported": day,
+        "scope": _("Everything") if scope.everything else _("What is public"),
+    }
+    return write(tables_of(scope), form, about)
+
+
+def file_name(scope: Scope, form: str, *, at: datetime) -> str:
+    """What the file is called where it is saved."""
+    return f"{scope.process.slug}-{to_local(at).date().isoformat()}.{form}"

@@ -1,0 +1,176 @@
+"""Contributions with what was said under them, as tables for a file."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Row, and_, func, select, true
+
+from ideenboard.base.clock import to_local
+from ideenboard.base.db import db
+from ideenboard.base.tables import Table, table
+from ideenboard.clusters.models import Cluster, Membership
+from ideenboard.comments.models import Comment, OfficialResponse, Thread
+from ideenboard.contributions.models import Contribution, Support
+from ideenboard.pages.queries_scope import Scope
+from ideenboard.processes.models import District, Theme, Workshop
+
+
+def voices(scope: Scope) -> list[Table]:
+    """What people said."""
+    return [_contributions(scope), _comments(scope), _responses(scope)]
+
+
+def _contributions(scope: Scope) -> Table:
+    columns = {
+        "id": _l("Number of the contribution here."),
+        "source_id": _l("Number it had where it was imported from."),
+        "kind": _l("idea, challenge, opportunity or practice (an example from practice)."),
+        "title": _l("The contribution in one sentence, in its author's words."),
+        "text": _l("Details, in the author's words."),
+        "url": _l("Where it was imported from."),
+        "district": _l("The district it is about; empty for the whole city."),
+        "theme": _l("The theme it belongs to."),
+        "status": _l("pending (waits for approval), published, hidden or withdrawn (by its author)."),
+        "cluster": _l("Title of the cluster it is in now."),
+        "created": _l("Day on which it was written."),
+        "supports": _l("How many participants support it."),
+        "comments": _l("How many comments are shown under it."),
+        "workshop": _l("Title of the workshop it was written in."),
+    }
+    rows = [
+        (*row[:10], to_local(row.created_at).date(), *row[11:]) for row in db.session.execute(_contribution_rows(scope))
+    ]
+    return table("contributions", _l("One row for each contribution."), columns, rows)
+
+
+def _contribution_rows(scope: Scope) -> Any:
+    current = and_(Membership.contribution_id == Contribution.id, Membership.removed_at.is_(None))
+    return (
+        select(
+            Contribution.id,
+            Contribution.source_id,
+            Contribution.kind,
+            Contribution.title,
+            Contribution.text,
+            Contribution.source_url,
+            District.name,
+            Theme.name,
+            Contribution.status,
+            Cluster.title.label("cluster"),
+            Contribution.created_at,
+            Contribution.support_count,
+            Thread.comment_count,
+            Workshop.title.label("workshop"),
+        )
+        .join(Thread, Thread.id == Contribution.thread_id)
+        .outerjoin(District, District.id == Contribution.district_id)
+        .outerjoin(Theme, Theme.id == Contribution.theme_id)
+        .outerjoin(Workshop, Workshop.id == Contribution.workshop_id)
+        .outerjoin(Membership, current)
+        .outerjoin(Cluster, and_(Cluster.id == Membership.cluster_id, Cluster.dissolved_at.is_(None)))
+        .where(scope.contributions())
+        .order_by(Contribution.id)
+    )
+
+
+def _comments(scope: Scope) -> Table:
+    columns = {
+        "id": _l("Number of the comment."),
+        "contribution": _l("Number of the contribution it stands under."),
+        "text": _l("What was said."),
+        "created": _l("Day on which it was written."),
+        "hidden": _l("1 where coordinators have hidden it."),
+    }
+    shown = true() if scope.everything else Comment.hidden_at.is_(None)
+    query = (
+        select(Comment.id, Contribution.id, Comment.text, Comment.created_at, Comment.hidden_at)
+        .join(Contribution, Contribution.thread_id == Comment.thread_id)
+        .where(scope.contributions(), shown)
+        .order_by(Comment.id)
+    )
+    rows = [(*row[:3], to_local(row[3]).date(), int(row[4] is not None)) for row in db.session.execute(query)]
+    return table("comments", _l("One row for each comment of a participant."), columns, rows)
+
+
+def _responses(scope: Scope) -> Table:
+    columns = {
+        "id": _l("Number of the response."),
+        "contribution": _l("Number of the contribution it answers."),
+        "text": _l("What the city says."),
+        "created": _l("Day on which it was written."),
+    }
+    query = (
+        select(OfficialResponse.id, Contribution.id, OfficialResponse.text, OfficialResponse.created_at)
+        .join(Contribution, Contribution.thread_id == OfficialResponse.thread_id)
+        .where(scope.contributions(), OfficialResponse.withdrawn_at.is_(None))
+        .order_by(OfficialResponse.id)
+    )
+    rows = [(*row[:3], to_local(row[3]).date()) for row in db.session.execute(query)]
+    return table("responses", _l("One row for each response of the city."), columns, rows)
+
+
+def clusters(scope: Scope) -> list[Table]:
+    """Clusters and what is and was in them."""
+    found = db.session.execute(_cluster_rows(scope)).all()
+    return [_clusters(found), _memberships(scope)]
+
+
+def _clusters(found: Sequence[Row[Any]]) -> Table:
+    columns = {
+        "id": _l("Number of the cluster."),
+        "title": _l("Title of the cluster."),
+        "summary": _l("What its contributions have in common, in the coordinators' words."),
+        "district": _l("The district it is about; empty for the whole city."),
+        "contributions": _l("How many contributions are in it now."),
+        "supports": _l("How many different participants support at least one of them."),
+        "created": _l("Day on which it was made."),
+        "dissolved": _l("Day on which it was taken apart; empty while it stands."),
+    }
+    rows = [
+        (*row[:6], to_local(row.created_at).date(), row.dissolved_at and to_local(row.dissolved_at).date())
+        for row in found
+    ]
+    return table("clusters", _l("One row for each cluster."), columns, rows)
+
+
+def _cluster_rows(scope: Scope) -> Any:
+    inside = (
+        select(Contribution.id)
+        .join(Membership, Membership.contribution_id == Contribution.id)
+        .where(Membership.cluster_id == Cluster.id, Membership.removed_at.is_(None), scope.contributions())
+        .correlate(Cluster)
+    )
+    supports = select(func.count(Support.participant_id.distinct())).where(Support.contribution_id.in_(inside))
+    size = select(func.count()).select_from(inside.subquery())
+    columns = (Cluster.id, Cluster.title, Cluster.summary, District.name)
+    counts = (size.scalar_subquery(), supports.scalar_subquery())
+    shown = true() if scope.everything else and_(Cluster.dissolved_at.is_(None), inside.exists())
+    return (
+        select(*columns, *counts, Cluster.created_at, Cluster.dissolved_at)
+        .outerjoin(District, District.id == Cluster.district_id)
+        .where(Cluster.process_id == scope.process.id, shown)
+        .order_by(Cluster.id)
+    )
+
+
+def _memberships(scope: Scope) -> Table:
+    columns = {
+        "cluster": _l("Number of the cluster."),
+        "contribution": _l("Number of the contribution."),
+        "added": _l("Day since when it is in the cluster."),
+        "removed": _l("Day on which it was taken out; empty while it is in."),
+    }
+    shown = true() if scope.everything else and_(Cluster.dissolved_at.is_(None), Membership.removed_at.is_(None))
+    query = (
+        select(Cluster.id, Contribution.id, Membership.added_at, Membership.removed_at)
+        .join(Cluster, Cluster.id == Membership.cluster_id)
+        .join(Contribution, Contribution.id == Membership.contribution_id)
+        .where(scope.contributions(), shown)
+        .order_by(Membership.id)
+    )
+    rows = [
+        (row[0], row[1], to_local(row[2]).date(), row[3] and to_local(row[3]).date())
+        for row in db.session.execute(query)
+    ]
+    return table("memberships", _l("One row for each time a contribution was in a cluster."), columns, rows)
