@@ -144,10 +144,8 @@ def test_votes_of_fewer_than_five_people_stay_inside(app: Flask, process: Proces
 
 def test_papers_are_numbered_by_lot(app: Flask, process: Process) -> None:
     ballot = make_ballot(process, 40)
-    first = (
-        db.session.query(Vote).join(BallotPaper).filter(BallotPaper.ballot_id == ballot.id).order_by(Vote.id).first()
-    )
-    first.value = 0
+    first = select(Vote).join(BallotPaper).where(BallotPaper.ballot_id == ballot.id).order_by(Vote.id).limit(1)
+    db.session.scalars(first).one().value = 0
     db.session.commit()
     numbers = set()
     for _ in range(6):
