@@ -44,6 +44,7 @@ def _open_rooms(app: Flask) -> None:
         views_receipt,
     )
     from ideenboard.people import views as people
+    from ideenboard.people import views_accounts as accounts
     from ideenboard.plans import views as plans
     from ideenboard.plans import views_desk as planning
     from ideenboard.processes import views as processes
@@ -58,6 +59,7 @@ def _open_rooms(app: Flask) -> None:
     for room in (
         *(
             people,
+            accounts,
             processes,
             settings,
             lists,

@@ -3,10 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
+from flask_babel import gettext as _
 
 from ideenboard.people.queries import signed_in
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import coordinated_processes, current_actor
+from ideenboard.processes.rules import Actor
 
 bp = Blueprint("frame", __name__)
 
@@ -45,11 +47,17 @@ def _public(process: Process) -> dict[str, str]:
     }
 
 
+def _account(actor: Actor) -> list[tuple[str, str]]:
+    links = [(_("My processes"), url_for("desk.index")), (_("My account"), url_for("accounts.mine"))]
+    return [*links, (_("Accounts"), url_for("accounts.index"))] if actor.is_admin else links
+
+
 def _desk(process: Process | None) -> dict[str, Any]:
     actor = current_actor()
     context: dict[str, Any] = {
         "home_url": url_for("desk.index"),
         "account_name": actor.account_name,
+        "account_links": _account(actor),
         "logout_url": url_for("people.logout"),
     }
     if process is None or actor.account_id is None:

@@ -9,11 +9,11 @@ from flask import session
 from flask_babel import gettext as _
 
 from ideenboard.audit.actions import record
-from ideenboard.base.codes import digest, new_token
+from ideenboard.base.codes import digest, new_code, new_token
 from ideenboard.base.db import db
 from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Account, LoginSession, Participant, Role
-from ideenboard.people.queries import account_by_email
+from ideenboard.people.queries import account_by_email, open_sign_ins, working_admins
 from ideenboard.people.rules import PASSWORD_MAX, PASSWORD_MIN
 
 hasher = PasswordHasher()
@@ -87,3 +87,43 @@ def new_participant(*, at: datetime) -> Participant:
     session["participant"] = key
     session.permanent = True
     return participant
+
+
+def initial_password() -> str:
+    """Make up a password of 79 bit that can be read aloud; it is shown once and kept nowhere."""
+    return "-".join(new_code(4) for _ in range(4))
+
+
+def set_password(account: Account, password: str, *, by: str, at: datetime, keep: LoginSession | None = None) -> None:
+    """Give an account another password and end its sign-ins, except `keep`."""
+    account.password_hash = hash_password(password)
+    record("account.password_set", f"account:{account.id}", by=by, at=at)
+    for login in open_sign_ins(account.id, at):
+        if login is not keep:
+            end_sign_in(login, by=by, at=at)
+
+
+def end_sign_in(login: LoginSession, *, by: str, at: datetime) -> None:
+    """End a sign-in on another device."""
+    if login.ended_at is None:
+        login.ended_at = at
+        record("account.signed_out", f"account:{login.account_id}", by=by, at=at)
+
+
+def disable_account(account: Account, *, by: str, at: datetime) -> None:
+    """Keep an account from signing in, at once. Raises Refusal for the last admin."""
+    if list(working_admins()) == [account.id]:
+        raise Refusal(_("This is the last admin. Somebody has to be able to create accounts."))
+    if account.disabled_at is None:
+        account.disabled_at = at
+        record("account.disabled", f"account:{account.id}", by=by, at=at)
+
+
+def enable_account(account: Account, *, by: str, at: datetime) -> None:
+    """Let an account sign in again; what it was signed in to before stays ended."""
+    if account.disabled_at is None:
+        return
+    for login in open_sign_ins(account.id, at):
+        end_sign_in(login, by=by, at=at)
+    account.disabled_at = None
+    record("account.enabled", f"account:{account.id}", by=by, at=at)

@@ -1,12 +1,16 @@
 """Finding people."""
 
-from flask import session
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import abort, session
 from flask_login import current_user
 from sqlalchemy import select
 
 from ideenboard.base.codes import digest
 from ideenboard.base.db import db
-from ideenboard.people.models import Account, LoginSession
+from ideenboard.people.models import Account, LoginSession, Role
+from ideenboard.people.rules import LOGIN_LASTS
 
 
 def account_by_email(email: str) -> Account | None:
@@ -27,3 +31,42 @@ def signed_in() -> LoginSession | None:
 def participant_key() -> str | None:
     """The pseudonym that this browser carries."""
     return session.get("participant")
+
+
+def require_sign_in() -> LoginSession:
+    """The sign-in of this request, or 401."""
+    return signed_in() or abort(401)
+
+
+def require_admin() -> LoginSession:
+    """The sign-in of an admin: 401 for nobody, 403 for others."""
+    login = require_sign_in()
+    return login if login.account.role is Role.ADMIN else abort(403)
+
+
+def all_accounts() -> Sequence[Account]:
+    """Every account, the working ones first, by name."""
+    return db.session.scalars(
+        select(Account).order_by(Account.disabled_at.is_not(None), Account.name, Account.id)
+    ).all()
+
+
+def get_account_or_404(account_id: int) -> Account:
+    """An account by its number."""
+    return db.session.get(Account, account_id) or abort(404)
+
+
+def working_admins() -> Sequence[int]:
+    """The admins that can sign in, held until the commit: two of them cannot shut out each other at once."""
+    query = select(Account.id).where(Account.role == Role.ADMIN, Account.disabled_at.is_(None))
+    return db.session.scalars(query.order_by(Account.id).with_for_update()).all()
+
+
+def open_sign_ins(account_id: int, at: datetime) -> Sequence[LoginSession]:
+    """The sign-ins of an account that still hold, the latest first."""
+    query = select(LoginSession).where(
+        LoginSession.account_id == account_id,
+        LoginSession.ended_at.is_(None),
+        LoginSession.created_at > at - LOGIN_LASTS,
+    )
+    return db.session.scalars(query.order_by(LoginSession.created_at.desc(), LoginSession.id.desc())).all()

@@ -1,0 +1,90 @@
+"""What waits for coordinators, counted for all their processes at once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from ideenboard.base.db import db
+from ideenboard.clusters.models import Membership
+from ideenboard.contributions.models import Contribution, Status
+from ideenboard.plans.models import Measure, MeasureState, Milestone, Plan
+from ideenboard.processes.models import Participation, Workshop
+from ideenboard.results.models import ResultSnapshot
+from ideenboard.voting.models import Ballot
+
+# Nobody wants to read "in progress" for half a year: after this long a measure needs a word.
+SILENT_AFTER = timedelta(days=90)
+GOES_ON = (MeasureState.PLANNED, MeasureState.RUNNING, MeasureState.DELAYED)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in one process."""
+
+    review: int = 0
+    unsorted: int = 0
+    voting: int = 0
+    unpublished: int = 0
+    measures: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that waits for somebody; an open vote runs by itself."""
+        return self.review + self.unsorted + self.unpublished + self.measures
+
+
+def waiting_in(process_ids: Collection[int], today: date) -> dict[int, Waiting]:
+    """What waits in each of these processes, in five queries."""
+    review = _per_process(Contribution, process_ids, Contribution.status == Status.PENDING)
+    clustered = select(Membership.contribution_id).where(Membership.removed_at.is_(None))
+    loose = Contribution.status == Status.PUBLISHED, Contribution.id.not_in(clustered)
+    unsorted = _per_process(Contribution, process_ids, *loose)
+    voting = _per_process(Ballot, process_ids, Ballot.opened_at.is_not(None), Ballot.closed_at.is_(None))
+    shown = select(ResultSnapshot.ballot_id).where(ResultSnapshot.published_at.is_not(None))
+    unpublished = _per_process(Ballot, process_ids, Ballot.closed_at.is_not(None), Ballot.id.not_in(shown))
+    measures = _silent_measures(process_ids, today)
+    found = (review, unsorted, voting, unpublished, measures)
+    return {one: Waiting(*(counts.get(one, 0) for counts in found)) for one in process_ids}
+
+
+def _per_process(model: Any, process_ids: Collection[int], *scope: ColumnElement[bool]) -> dict[int, int]:
+    query = select(model.process_id, func.count()).where(model.process_id.in_(process_ids), *scope)
+    return {process_id: count for process_id, count in db.session.execute(query.group_by(model.process_id))}
+
+
+def _silent_measures(process_ids: Collection[int], today: date) -> dict[int, int]:
+    missed = select(Milestone.measure_id).where(Milestone.reached_on.is_(None), Milestone.planned_on < today)
+    query = (
+        select(Plan.process_id, func.count())
+        .join(Plan, Plan.id == Measure.plan_id)
+        .where(
+            Plan.process_id.in_(process_ids),
+            Measure.state.in_(GOES_ON),
+            or_(Measure.state_since < today - SILENT_AFTER, Measure.id.in_(missed)),
+        )
+    )
+    return {process_id: count for process_id, count in db.session.execute(query.group_by(Plan.process_id))}
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What happens in the rooms of an event: counts per workshop id."""
+
+    people: dict[int, int]
+    contributions: dict[int, int]
+
+
+def rooms_of(event_id: int) -> Rooms:
+    """How many people sit in each workshop of an event and how much they brought in, in two queries."""
+    of_event = select(Workshop.id).where(Workshop.event_id == event_id)
+    people = select(Participation.workshop_id, func.count()).where(Participation.workshop_id.in_(of_event))
+    cards = select(Contribution.workshop_id, func.count()).where(
+        Contribution.workshop_id.in_(of_event), Contribution.status.in_((Status.PENDING, Status.PUBLISHED))
+    )
+    return Rooms(
+        people={key: count for key, count in db.session.execute(people.group_by(Participation.workshop_id))},
+        contributions={key: count for key, count in db.session.execute(cards.group_by(Contribution.workshop_id))},
+    )
