@@ -59,6 +59,7 @@ def _silent_measures(process_ids: Collection[int], today: date) -> dict[int, int
     missed = select(Milestone.measure_id).where(Milestone.reached_on.is_(None), Milestone.planned_on < today)
     query = (
         select(Plan.process_id, func.count())
+        .select_from(Measure)
         .join(Plan, Plan.id == Measure.plan_id)
         .where(
             Plan.process_id.in_(process_ids),
@@ -73,8 +74,8 @@ def _silent_measures(process_ids: Collection[int], today: date) -> dict[int, int
 class Rooms:
     """What happens in the rooms of an event: counts per workshop id."""
 
-    people: dict[int, int]
-    contributions: dict[int, int]
+    people: dict[int | None, int]
+    contributions: dict[int | None, int]
 
 
 def rooms_of(event_id: int) -> Rooms:

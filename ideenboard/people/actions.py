@@ -99,7 +99,7 @@ def set_password(account: Account, password: str, *, by: str, at: datetime, keep
     account.password_hash = hash_password(password)
     record("account.password_set", f"account:{account.id}", by=by, at=at)
     for login in open_sign_ins(account.id, at):
-        if login is not keep:
+        if keep is None or login.id != keep.id:
             end_sign_in(login, by=by, at=at)
 
 

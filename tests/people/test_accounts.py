@@ -30,7 +30,7 @@ def test_a_new_account_signs_in_with_the_password_that_is_shown_once(app: Flask)
     client = admin(app)
     page = client.post("/desk/accounts", data=NEW).text
     password = shown_password(page)
-    assert "Nur dieses eine Mal" in page
+    assert "Nur dieses eine Mal zu sehen" in page
     listed = client.get("/desk/accounts").text
     assert "Kim &lt;Neu&gt;" in listed and password not in listed
     account = account_by_email("neu@rostock.example")
