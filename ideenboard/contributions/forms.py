@@ -15,7 +15,7 @@ from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField,
 from ideenboard.comments.rules import COMMENT_MAX
 from ideenboard.contributions.actions import Draft
 from ideenboard.contributions.models import TEXT_MAX, TITLE_MAX, Contribution, Kind, Status
-from ideenboard.contributions.queries import Facets, Filter, Order
+from ideenboard.contributions.rules import Facets, Filter, Order
 from ideenboard.processes.models import District, Theme
 
 SEARCH_MAX = 80

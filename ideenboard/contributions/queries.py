@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from flask import abort
@@ -15,41 +14,12 @@ from ideenboard.base.errors import Refusal
 from ideenboard.base.text import fold
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.models import Contribution, Kind, Status, Support
+from ideenboard.contributions.rules import Facets, Filter, Order
 from ideenboard.processes.models import District, Process, Theme, Workshop
 from ideenboard.processes.queries import current_actor
 from ideenboard.processes.rules import Act, Actor, may
 
 PAGE = 25
-
-
-class Order(StrEnum):
-    """How a list is sorted."""
-
-    NEWEST = "newest"
-    SUPPORTED = "supported"
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What a list is narrowed to."""
-
-    kind: Kind | None = None
-    theme_id: int | None = None
-    district_id: int | None = None
-    words: str = ""
-    order: Order = Order.NEWEST
-
-    def as_args(self, **other: Any) -> dict[str, Any]:
-        """This filter as the query of an address, with `other` values; what narrows nothing is left out."""
-        order = self.order if self.order is not Order.NEWEST else None
-        places = {"district": self.district_id, "theme": self.theme_id}
-        args = {"kind": self.kind, **places, "q": self.words or None, "order": order} | other
-        return {name: value for name, value in args.items() if value is not None}
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether anything besides the kind was chosen."""
-        return bool(self.theme_id or self.district_id or self.words or self.order is not Order.NEWEST)
 
 
 @dataclass(frozen=True)
@@ -58,20 +28,6 @@ class Page:
 
     cards: Sequence[Row[Any]]
     next: str | None
-
-
-@dataclass(frozen=True)
-class Facets:
-    """What a list can be narrowed to: cards per kind, and the names of the themes and districts that occur."""
-
-    kinds: dict[Kind, int]
-    themes: dict[int, str]
-    districts: dict[int, str]
-
-    @property
-    def total(self) -> int:
-        """How many cards there are."""
-        return sum(self.kinds.values())
 
 
 def public() -> ColumnElement[bool]:
