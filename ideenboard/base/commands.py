@@ -10,15 +10,18 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from ideenboard.base import checks
 from ideenboard.base.cli import imports
 from ideenboard.base.db import db
+from ideenboard.base.digest import digest as digest_of_all
+from ideenboard.base.digest import digests
 from ideenboard.base.errors import Refusal
 
 
 def init_app(app: Flask) -> None:
     """Hang the commands on `ideenboard`."""
     app.extensions["said_when_serving"] = []
-    for command in (init, serve, routes, imports):
+    for command in (init, serve, routes, check, digest, imports):
         app.cli.add_command(command)
 
 
@@ -93,3 +96,27 @@ def routes(as_json: bool) -> None:
         return
     for row in rows:
         click.echo(f"{','.join(row['methods']):10} {row['rule']:60} {row['endpoint']}")
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Look whether everything is set up as it must be; what is not, ends with code 1."""
+    found = checks.findings()
+    for finding in found:
+        mark = "note" if finding.is_note else "ok  " if finding.is_good else "FAIL"
+        click.echo(f"{mark}  {finding.name}: {finding.detail}")
+    if not all(finding.is_good for finding in found):
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.option("--tables", is_flag=True, help="Print one for each table, to find where two databases differ.")
+@with_appcontext
+def digest(tables: bool) -> None:
+    """Print a SHA-256 over all rows (without the log): the same content gives the same on every database."""
+    if not tables:
+        click.echo(digest_of_all())
+        return
+    for name, value in digests().items():
+        click.echo(f"{value}  {name}")
