@@ -71,10 +71,10 @@ class HideForm(Form):
 class ResponseForm(Form):
     """What the city answers."""
 
-    text = ParagraphsField(_l("Response of the city"), required(2000))
+    text = ParagraphsField(_l("Your answer"), required(2000))
 
 
 class NoteForm(Form):
     """What coordinators say among themselves."""
 
-    text = ParagraphsField(_l("Internal note"), required(2000))
+    text = ParagraphsField(_l("New note"), required(2000))
