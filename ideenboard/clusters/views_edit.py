@@ -68,7 +68,9 @@ def take_out(cluster_id: int) -> Response:
     db.session.commit()
     text = ngettext("%(num)s contribution taken out.", "%(num)s contributions taken out.", len(gone))
     _flash_with_way_back(text, _url(".put", cluster, cards=gone), gone)
-    on_stage(cluster.process)
+    process = on_stage(cluster.process)
+    if request.args.get("back") == "board":
+        return _board(process)
     return done(_url(".edit_form", cluster), "clusters/_members.html", **workbench(cluster))
 
 
@@ -122,7 +124,7 @@ def _way_back(cluster: Cluster, came: list[int], sources: set[int | None]) -> st
         return ""
     source = sources.copy().pop()
     if source is None:
-        return _url(".take_out", cluster, cards=came)
+        return _url(".take_out", cluster, cards=came, back="board")
     return url_for(".put", cluster_id=source, cards=[f"{card}.{cluster.id}" for card in came])
 
 
@@ -131,10 +133,10 @@ def _flash_with_way_back(text: str, url: str, cards: list[int]) -> None:
     flash({"text": text, "action": url} if offers else text, "done")  # type: ignore[arg-type] # a way back
 
 
-def _url(endpoint: str, cluster: Cluster, cards: Sequence[int | str] | None = None) -> str:
+def _url(endpoint: str, cluster: Cluster, cards: Sequence[int] | None = None, back: str | None = None) -> str:
     slug = cluster.process.slug if endpoint == ".edit_form" else None
     here = None if place().arg == "all" else place().arg
-    return url_for(endpoint, cluster_id=cluster.id, slug=slug, district=here, cards=cards)
+    return url_for(endpoint, cluster_id=cluster.id, slug=slug, district=here, cards=cards, back=back)
 
 
 def _board(process: Process, gone: list[int] | None = None) -> Response:

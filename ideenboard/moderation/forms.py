@@ -29,8 +29,7 @@ REASONS = {
 }
 # What the log tells of a card, in words for people.
 HAPPENED = {
-    "contribution.added": _l("Brought in"),
-    "contribution.imported": _l("Imported"),
+    "contribution.added": lazy_pgettext("history", "Brought in"),
     "contribution.edited": _l("Changed by its author"),
     "contribution.pending": _l("Put back into the queue"),
     "contribution.published": _l("Published"),

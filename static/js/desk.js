@@ -6,6 +6,7 @@ function countPicked(within) {
     const text = label.dataset.picked.replace("{count}", picked);
     if (picked && label.textContent !== text) label.textContent = text;
   }
+  if (!picked) for (const menu of within.querySelectorAll("form [data-menu][open]")) menu.open = false;
 }
 
 const countAll = () => document.querySelectorAll("[data-picking]").forEach(countPicked);
@@ -28,7 +29,9 @@ document.addEventListener("reset", () => setTimeout(countAll));
 document.addEventListener("htmx:after:swap", () => {
   countAll();
   markOpenRow();
-  // The button that was pressed may be gone; then the keyboard goes on from the head of the list.
-  if (document.activeElement === document.body) document.querySelector("[data-focus-home]")?.focus({ preventScroll: true });
+  // The button that was pressed may be gone or hidden; then the keyboard goes on from the head of the list.
+  const active = document.activeElement;
+  if (active === document.body || !active.getClientRects().length)
+    document.querySelector("[data-focus-home]")?.focus({ preventScroll: true });
 });
 countAll();

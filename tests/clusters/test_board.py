@@ -103,8 +103,8 @@ def test_putting_has_a_way_back(desk: Client, process: Process, workshop: Worksh
     cluster = make_cluster(desk, process, make_contribution(workshop))
     card = make_contribution(workshop)
     page = desk.get(desk.post(f"/clusters/{cluster.id}/members", data={"cards": card.id}).location).text
-    desk.post(undo_address(page))
-    assert home_of(card) is None
+    answer = desk.post(undo_address(page))
+    assert home_of(card) is None and answer.location == board(process)
 
 
 def test_moving_between_clusters_and_back(desk: Client, process: Process, workshop: Workshop) -> None:
