@@ -180,13 +180,6 @@ def published_count(workshop_id: int) -> int:
     return db.session.scalar(shown) or 0
 
 
-def kind_counts(*scope: ColumnElement[bool]) -> dict[Kind, int]:
-    """How many published contributions of each kind there are in a scope."""
-    query = select(Contribution.kind, func.count()).where(Contribution.status == Status.PUBLISHED, *scope)
-    found = {kind: count for kind, count in db.session.execute(query.group_by(Contribution.kind))}
-    return {kind: found.get(kind, 0) for kind in Kind}
-
-
 def _page(query: Select[Any], wanted: Filter, after: str | None) -> Page:
     query = query.where(*_narrowed(wanted))
     by_support = wanted.order is Order.SUPPORTED

@@ -131,13 +131,6 @@ def workshop_by_code(code: str) -> Workshop | None:
     return db.session.scalar(select(Workshop).where(Workshop.code == code))
 
 
-def get_joined_workshop(code: str) -> Workshop | None:
-    """The workshop of a phone page for somebody who sits in it (or coordinates it); None for all others."""
-    workshop = workshop_by_code(code) or abort(404)
-    actor = current_actor()
-    return workshop if actor.has_joined(workshop.id) or actor.may_coordinate(workshop.process_id) else None
-
-
 def get_event_or_404(event_id: int) -> Event:
     """An event of a process that this request may know of."""
     query = select(Event).join(Event.process).where(Event.id == event_id, visible_processes(current_actor()))
