@@ -4,7 +4,7 @@ import re
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, PasswordField, SelectChoice, SelectField
+from wtforms import Field, PasswordField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from ideenboard.base.forms import Form, LineField, required
@@ -26,7 +26,9 @@ class AccountForm(Form):
         _l("Name"), required(100), description=_l("It stands beside what this person writes for the city.")
     )
     email = LineField(_l("E-mail"), required(200))
-    role = SelectField(_l("Role"), coerce=Role, choices=[SelectChoice(*one) for one in ROLES.items()])
+    role = RadioField(
+        _l("Role"), coerce=Role, choices=[SelectChoice(*one) for one in ROLES.items()], default=Role.COORDINATOR
+    )
 
     def validate_email(self, field: Field) -> None:
         """Refuse what is no address, and one that has an account."""
