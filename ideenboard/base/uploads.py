@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, request, send_file
+from flask import Flask, Response, abort, current_app, request, send_file
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
@@ -59,7 +59,9 @@ def store(content: bytes, filename: str, media_type: str) -> Stored:
 
 
 def send(stored_name: str, filename: str, media_type: str) -> Response:
-    """Hand out a stored file as a download that no browser will run."""
+    """Hand out a stored file as a download that no browser will run; 404 where it is gone."""
+    if not (folder() / stored_name).is_file():
+        abort(404)
     response = send_file(folder() / stored_name, media_type, as_attachment=True, download_name=filename)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, max-age=3600"
