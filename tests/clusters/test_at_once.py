@@ -1,8 +1,11 @@
 """Two coordinators at the same moment: a card sits in one cluster, and the second one is told."""
 
+import contextlib
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -32,6 +35,20 @@ def own_app(tmp_path: Path) -> Iterator[Flask]:
         yield app
 
 
+@pytest.fixture
+def looked_before_either_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody write before all have read, where the database allows that; then only the index can say no."""
+    together, check = threading.Barrier(4), actions._check_seen
+
+    def check_and_wait(*args: Any) -> None:
+        check(*args)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(timeout=0.5)
+
+    monkeypatch.setattr(actions, "_check_seen", check_and_wait)
+
+
+@pytest.mark.usefixtures("looked_before_either_wrote")
 def test_the_second_to_put_a_card_somewhere_is_told(own_app: Flask) -> None:
     with own_app.app_context():
         workshop = make_workshop()
