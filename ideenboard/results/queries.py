@@ -12,7 +12,7 @@ from ideenboard.base.db import db
 from ideenboard.clusters.models import Membership
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import visible_to as readable_by
-from ideenboard.processes.models import District, Process, StakeholderGroup
+from ideenboard.processes.models import District, Event, Process, StakeholderGroup, Workshop
 from ideenboard.processes.queries import current_actor, on_stage
 from ideenboard.processes.rules import Actor
 from ideenboard.results import rules
@@ -138,6 +138,18 @@ def results_of(process_id: int, actor: Actor) -> Sequence[Row[Any]]:
         .where(Ballot.process_id == process_id, visible_to(actor))
         .options(joinedload(Ballot.workshop), joinedload(Ballot.district))
         .order_by(Ballot.closed_at.desc(), Ballot.id.desc())
+    )
+    return db.session.execute(query).all()
+
+
+def collections_of(process_id: int) -> Sequence[Row[Any]]:
+    """The events of a process with how many workshops they have, and of how many the collection is public."""
+    query = (
+        select(Event, func.count(Workshop.id), func.count(Workshop.published_at))
+        .join(Workshop, Workshop.event_id == Event.id)
+        .where(Event.process_id == process_id)
+        .group_by(Event.id)
+        .order_by(Event.starts_at.desc(), Event.id)
     )
     return db.session.execute(query).all()
 

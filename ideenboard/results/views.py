@@ -107,8 +107,8 @@ def withdraw(ballot_id: int) -> Response:
 def desk(slug: str) -> str:
     """Show what can be published and exported."""
     process = get_coordinated_or_404(slug)
-    results = queries.results_of(process.id, current_actor())
-    return render_template("results/desk.html", process=process, results=results)
+    results, collections = queries.results_of(process.id, current_actor()), queries.collections_of(process.id)
+    return render_template("results/desk.html", process=process, results=results, collections=collections)
 
 
 def _wanted_view(snapshot: ResultSnapshot) -> View:

@@ -1,6 +1,8 @@
 """Many requests of one person at the same moment: one vote per option, and never more points than there are."""
 
 import os
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -90,6 +92,30 @@ def test_no_vote_slips_in_behind_the_closing(race: Any) -> None:
 
     at_once(21, work)
     assert len(votes(app, ballot_id)) == seen_at_closing[0]
+
+
+def test_closing_waits_for_a_vote_that_is_on_its_way(race: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, ballot_id, options, actor = race
+    allowed, counted, original = threading.Event(), [], actions._locked_paper
+
+    def slow(*args: Any) -> int:
+        # The vote has been let in; nothing of it is written yet.
+        allowed.set()
+        time.sleep(0.2)
+        return original(*args)
+
+    def work(number: int) -> None:
+        if number == 0:
+            return set_one(app, ballot_id, options[0], 1, 1, actor)
+        allowed.wait(5)
+        with app.app_context():
+            actions.close(db.session.get(Ballot, ballot_id), by="account:1", at=NOW)
+            counted.append(len(votes_now(ballot_id)))
+            db.session.commit()
+
+    monkeypatch.setattr(actions, "_locked_paper", slow)
+    assert at_once(2, work) == [None, None]
+    assert counted == [1] == [len(votes(app, ballot_id))]
 
 
 def votes_now(ballot_id: int) -> list[Any]:
