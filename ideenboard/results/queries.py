@@ -142,7 +142,7 @@ def results_of(process_id: int, actor: Actor) -> Sequence[Row[Any]]:
     return db.session.execute(query).all()
 
 
-def collections_of(process_id: int) -> Sequence[Row[Any]]:
+def collections_of(process_id: int) -> Sequence[Row[Event, int, int]]:
     """The events of a process with how many workshops they have, and of how many the collection is public."""
     query = (
         select(Event, func.count(Workshop.id), func.count(Workshop.published_at))

@@ -1,0 +1,89 @@
+"""Voting on a phone in a real browser: quick fingers, reloads, no script; and the result for everybody."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ideenboard.base.db import db
+from ideenboard.results import actions
+from ideenboard.voting.models import Ballot, Method
+from tests.browser.conftest import LiveServer
+from tests.factories import NOW
+from tests.results.making import CLEAR, closed
+from tests.voting.making import make_ballot, voting_workshop
+
+Open = Callable[..., Page]
+
+
+def ballot_for(live_server: LiveServer, **fields: Any) -> tuple[str, int]:
+    with live_server.rows():
+        workshop = voting_workshop()
+        return workshop.code, make_ballot(workshop, **fields).id
+
+
+def vote_page(page: Page, code: str) -> None:
+    page.goto(f"/w/{code}")
+    page.click("main button[type=submit], .ib-dock button[type=submit]")
+    page.goto(f"/w/{code}/vote")
+
+
+def test_quick_fingers_lose_no_point(live_server: LiveServer, open_page: Open, accessible: Any) -> None:
+    code, ballot_id = ballot_for(live_server)
+    page = open_page()
+    vote_page(page, code)
+    more = page.get_by_label("Einen Punkt mehr")
+    for option, clicks in [(0, 5), (1, 3), (0, 2), (2, 9)]:
+        for _click in range(clicks):
+            more.nth(option).click(force=True)
+    expect(page.locator("[data-left]")).to_have_text("0")
+    expect(page.locator("#paper-state")).to_contain_text("Gespeichert")
+    accessible(page)
+    page.wait_for_load_state("networkidle")
+    page.reload()
+    assert [field.input_value() for field in page.locator("input[type=number]").all()] == ["5", "3", "2", "0"]
+
+
+@pytest.mark.parametrize("method", list(Method))
+def test_every_method_works_without_script(live_server: LiveServer, open_page: Open, method: Method) -> None:
+    code, ballot_id = ballot_for(live_server, method=method)
+    page = open_page(java_script_enabled=False)
+    vote_page(page, code)
+    if method is Method.POINTS:
+        page.locator("input[type=number]").first.fill("4")
+    else:
+        page.locator(".ib-answers label").first.click()
+    page.get_by_role("button", name="Stimme abgeben").click()
+    expect(page.locator("#messages")).to_contain_text("Ihre Stimme ist gespeichert")
+    if method is Method.POINTS:
+        expect(page.locator("input[type=number]").first).to_have_value("4")
+    else:
+        expect(page.locator(".ib-answers input:not([type=hidden])").first).to_be_checked()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1440, "dark")])
+def test_the_pages_of_votes_are_accessible_and_fit_320_px(
+    live_server: LiveServer, open_page: Open, accessible: Any, width: int, scheme: str
+) -> None:
+    with live_server.rows():
+        snapshot = closed(CLEAR)
+        ballot_id, slug = snapshot.ballot_id, snapshot.ballot.process.slug
+    page = open_page({"width": width, "height": 844}, color_scheme=scheme)
+    for path in (f"/results/{ballot_id}", f"/processes/{slug}/results"):
+        page.goto(path)
+        accessible(page)
+    for method in Method:
+        vote_page(page, ballot_for(live_server, method=method)[0])
+        accessible(page)
+
+
+def test_a_vote_after_closing_is_refused_in_words(live_server: LiveServer, open_page: Open) -> None:
+    code, ballot_id = ballot_for(live_server)
+    page = open_page()
+    vote_page(page, code)
+    with live_server.rows():
+        actions.close(db.session.get(Ballot, ballot_id), by="account:1", at=NOW)
+        db.session.commit()
+    page.get_by_label("Einen Punkt mehr").first.click()
+    expect(page.locator("#messages")).to_contain_text("Diese Abstimmung ist geschlossen")
