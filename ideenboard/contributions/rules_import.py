@@ -1,22 +1,19 @@
 """Read contributions from a CSV table as other programs write it: text in, rows and reasons out."""
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from ideenboard.base.clock import from_local
-from ideenboard.base.errors import Refusal
+from ideenboard.base.tables_in import Sheet, open_sheet
 from ideenboard.base.text import Unstorable, clean, fold, one_line
 from ideenboard.contributions.models import IMPORT_TEXT_MAX, TITLE_MAX, Kind
 
 # What the columns are called elsewhere, folded: `Überschrift` is `ueberschrift`.
-COLUMNS: dict[str, tuple[str, ...]] = {
+COLUMNS: dict[str, Collection[str]] = {
     "id": ("id", "nr", "nummer", "number", "kennung", "source_id", "statement"),
     "title": ("title", "titel", "ueberschrift", "betreff", "headline", "name"),
     "text": ("text", "beschreibung", "beitrag", "inhalt", "description", "details", "body"),
@@ -32,7 +29,6 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("opportunity", "chance", "chancen"), Kind.OPPORTUNITY),
     **dict.fromkeys(("practice", "praxis", "praxisbeispiel", "beispiel", "gute praxis", "example"), Kind.PRACTICE),
 }
-_COLUMN_OF = {name: column for column, names in COLUMNS.items() for name in names}
 _DATES: tuple[str, ...] = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y %H:%M:%S")
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)")
 _MAX_LINES = 5_000
@@ -79,57 +75,17 @@ def read_table(content: bytes) -> Table:
 
     Raises Refusal where it is no such table at all.
     """
-    text = _decoded(content)
-    delimiter = _delimiter(io.StringIO(text, newline="").readline())
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = next(reader, [])
-        columns = [_COLUMN_OF.get(_name(cell)) for cell in header]
-        if not {"title", "text"} & set(columns):
-            raise Refusal(
-                f"The first line names no column title or text. It says: {', '.join(header)[:200] or 'nothing'}"
-            )
-        rows = [row for row in _read_rows(reader, columns) if row]
-    except csv.Error as error:
-        raise Refusal(f"Line {reader.line_num} is no CSV: {error}.") from error
-    return Table(rows, [cell for cell, column in zip(header, columns, strict=True) if column is None and cell])
+    sheet = open_sheet(content, COLUMNS, [("title", "text")])
+    return Table(list(_rows(sheet)), sheet.unread)
 
 
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise Refusal(f"Line {line} is not UTF-8. Please save the table as 'CSV UTF-8'.") from error
-
-
-def _delimiter(header: str) -> str:
-    # csv.Sniffer guesses from the texts and is wrong where they hold many commas; the header has known names.
-    def known(delimiter: str) -> int:
-        return sum(_name(cell) in _COLUMN_OF for cell in header.split(delimiter))
-
-    return max(",;\t", key=known)
-
-
-def _name(cell: str) -> str:
-    return fold(cell.strip().strip('"').strip())
-
-
-def _read_rows(reader: Any, columns: list[str | None]) -> Iterator[Row | Unusable | None]:
-    for cells in reader:
-        line = reader.line_num
-        if not any(cell.strip() for cell in cells):
-            continue
-        if any(cell.strip() for cell in cells[len(columns) :]):
+def _rows(sheet: Sheet) -> Iterator[Row | Unusable]:
+    for line, cells in sheet.lines():
+        if any(cell.strip() for cell in cells[len(sheet.columns) :]):
             yield Unusable(line, "it has more cells than the first line; is a quotation mark missing?")
             continue
-        # Of two columns that mean the same, the first one counts.
-        values: dict[str, str] = {}
-        for column, cell in zip(columns, cells, strict=False):
-            if column:
-                values.setdefault(column, cell)
         try:
-            yield _row(line, values)
+            yield _row(line, sheet.values(cells))
         except Unstorable as error:
             yield Unusable(line, str(error))
 
