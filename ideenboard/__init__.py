@@ -85,6 +85,7 @@ def _hang_commands(app: Flask) -> None:
     from ideenboard.pages import cli as pages
     from ideenboard.people import cli as people
     from ideenboard.processes import cli as processes
+    from ideenboard.results import cli as results
 
-    for room in (people, processes, contributions, pages, demo):
+    for room in (people, processes, contributions, results, pages, demo):
         room.init_app(app)

@@ -14,6 +14,7 @@ from ideenboard.demo.actions_voices import Voices
 from ideenboard.demo.rules import approval_paper, points_paper, support_paper
 from ideenboard.people.models import Participant
 from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
+from ideenboard.results import actions as results
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote
 
 METHODS = {"points": Method.POINTS, "agreement": Method.APPROVAL, "support": Method.SUPPORT}
@@ -77,7 +78,9 @@ def _ballot(stage: Stage, voices: Voices, clusters: dict[str, Cluster], words: d
     db.session.flush()
     _vote(stage, ballot, options, words, voices.rooms[words["workshop"]])
     if words["state"] == "closed":
-        ballot.closed_at = stage.days.moment(words["closes"])
+        by = f"account:{stage.accounts[1].id}"
+        results.close(ballot, by=by, at=stage.days.moment(words["closes"]))
+        results.publish(ballot, by=by, at=stage.days.moment(words["published"]))
     return ballot
 
 

@@ -1,0 +1,126 @@
+"""Votes from elsewhere, rankings and recounts at the console."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+
+from ideenboard.base import clock
+from ideenboard.base.cli import bar, imports
+from ideenboard.base.db import db
+from ideenboard.base.errors import Refusal
+from ideenboard.contributions.actions_import import Target, import_rows
+from ideenboard.contributions.rules_import import Row, read_table
+from ideenboard.processes.queries import process_named
+from ideenboard.results.actions_import import import_ballot
+from ideenboard.results.models import ResultSnapshot
+from ideenboard.results.queries import snapshot_of
+from ideenboard.results.queries_recount import mistakes, recount
+from ideenboard.results.rules_import import read_groups, read_votes
+from ideenboard.voting.models import Ballot
+
+FIGURES = "source_id text A D N share wilson_low post_mean post_lo post_hi p_top_k gic min_group gap".split()
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def init_app(app: Flask) -> None:
+    """Hang the commands of this room on `ideenboard`."""
+    imports.add_command(votes)
+    app.cli.add_command(ranking)
+    app.cli.add_command(tally)
+
+
+@click.command()
+@click.option("--statements", type=FILE, required=True, help="Table of statement, text.")
+@click.option("--votes", "votes_file", type=FILE, required=True, help="Table of participant, statement, vote.")
+@click.option("--participants", type=FILE, help="Table of participant, group.")
+@click.option("--process", "slug", required=True, metavar="SLUG", help="The process they belong to.")
+@click.option("--question", help="What was asked. By default the name of the table of statements.")
+@with_appcontext
+def votes(statements: Path, votes_file: Path, participants: Path | None, slug: str, question: str | None) -> None:
+    """Import a vote from CSV tables: statements, and who said 1 (agree), 0 (neutral) or -1 (disagree) to them.
+
+    The statements become contributions, the votes a closed ballot with its ranking. A person's last vote on a
+    statement counts. The last line is: Ballot NUMBER.
+    """
+    target = Target(process_named(slug), statements.stem)
+    at = clock.now()
+    table = read_table(statements.read_bytes())
+    texts = {row.source_id: row.text or row.title for row in table.rows if isinstance(row, Row)}
+    cast = read_votes(votes_file.read_bytes(), texts)
+    groups = read_groups(participants.read_bytes()) if participants else {}
+    report = import_rows(table.rows, target, by="system", at=at)
+    ballot = import_ballot(
+        target,
+        texts,
+        cast,
+        groups,
+        question or statements.stem,
+        by="system",
+        at=at,
+        watch=lambda batches: bar(batches, "Importing"),
+    )
+    db.session.commit()
+    for line, reason in report.skipped:
+        click.echo(f"line {line}: skipped: {reason}")
+    for reason, count in sorted(cast.unusable.items()):
+        click.echo(f"left out {count} times: {reason}")
+    counted = sum(len(paper) for paper in cast.papers.values())
+    click.echo(f"{len(texts)} statements ({report.added} new), {len(cast.papers)} people, {counted} votes.")
+    click.echo(f"Ballot {ballot.id}")
+
+
+@click.command()
+@click.argument("ballot", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
+@with_appcontext
+def ranking(ballot: int, as_json: bool) -> None:
+    """Print the ranking of a closed BALLOT, as it was computed at closing."""
+    data = _snapshot(ballot).data
+    if as_json:
+        rows = [{name: option[name] for name in FIGURES} for option in data["options"]]
+        told = {name: data[name] for name in ("method", "level", "voters", "k")}
+        click.echo(json.dumps({**told, "options": rows}, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{data['voters']} people, method {data['method']}, protection {data['level']}.")
+    for option in data["options"]:
+        click.echo(f"{option['rank']:4}  {option['post_mean']:.3f}  {option['text'][:100]}")
+
+
+def _snapshot(ballot_id: int) -> ResultSnapshot:
+    ballot = db.session.get(Ballot, ballot_id)
+    if ballot is None:
+        raise Refusal(f"There is no ballot {ballot_id}.")
+    snapshot = snapshot_of(ballot_id)
+    if snapshot is None:
+        raise Refusal(f"Ballot {ballot_id} is not closed: nobody sees anything of it before.")
+    return snapshot
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print all counts as JSON.")
+@with_appcontext
+def tally(as_json: bool) -> None:
+    """Count supports, comments and closed ballots again from their rows; ends with code 1 where the stored differ."""
+    counted = recount()
+    wrong = mistakes(counted)
+    if as_json:
+        click.echo(json.dumps(counted, ensure_ascii=False, indent=1))
+    else:
+        _say(counted)
+        click.echo("Everything is as it was counted." if not wrong else f"{wrong} stored numbers are wrong.")
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+def _say(counted: dict[str, Any]) -> None:
+    for name in ("supports", "comments"):
+        click.echo(f"{name}: {counted[name]['counted']} counted, {counted[name]['stored']} stored")
+    for ballot in counted["ballots"]:
+        click.echo(f"ballot {ballot['ballot']}: {ballot['voters']} voters")
+    for part in (counted["supports"], counted["comments"], *counted["ballots"]):
+        for place in part["wrong"]:
+            click.echo(f"WRONG {place}")

@@ -1,0 +1,87 @@
+"""Count again from the rows alone, and compare with what is stored as counted."""
+
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from ideenboard.base.db import db
+from ideenboard.comments.models import Comment, Thread
+from ideenboard.contributions.models import Contribution, Support
+from ideenboard.results.models import ResultSnapshot
+from ideenboard.voting.models import Ballot, BallotPaper, Method, Option, Vote
+
+COUNTS = ("A", "D", "N", "total")
+
+
+def recount() -> dict[str, Any]:
+    """Supports, comments and closed ballots as counted now, with every place where something else is stored."""
+    return {"supports": _supports(), "comments": _comments(), "ballots": [_ballot(ballot) for ballot in _ballots()]}
+
+
+def mistakes(counted: dict[str, Any]) -> int:
+    """How many stored numbers are not what the rows say."""
+    parts = [counted["supports"], counted["comments"], *counted["ballots"]]
+    return sum(len(part["wrong"]) for part in parts)
+
+
+def _supports() -> dict[str, Any]:
+    counted = select(Support.contribution_id, func.count().label("n")).group_by(Support.contribution_id).subquery()
+    number = func.coalesce(counted.c.n, 0)
+    query = select(Contribution.id, Contribution.support_count, number).outerjoin(
+        counted, counted.c.contribution_id == Contribution.id
+    )
+    return _compared(query, "contribution")
+
+
+def _comments() -> dict[str, Any]:
+    shown = select(Comment.thread_id, func.count().label("n")).where(Comment.hidden_at.is_(None))
+    counted = shown.group_by(Comment.thread_id).subquery()
+    number = func.coalesce(counted.c.n, 0)
+    query = select(Thread.id, Thread.comment_count, number).outerjoin(counted, counted.c.thread_id == Thread.id)
+    return _compared(query, "thread")
+
+
+def _compared(query: Any, name: str) -> dict[str, Any]:
+    rows = db.session.execute(query.order_by(query.selected_columns[0])).all()
+    wrong = [{name: key, "stored": stored, "counted": counted} for key, stored, counted in rows if stored != counted]
+    return {"stored": sum(row[1] for row in rows), "counted": sum(row[2] for row in rows), "wrong": wrong}
+
+
+def _ballots() -> Any:
+    # Of an open ballot nobody learns anything, not even at the console.
+    return db.session.scalars(select(Ballot).where(Ballot.closed_at.is_not(None)).order_by(Ballot.id)).all()
+
+
+def _ballot(ballot: Ballot) -> dict[str, Any]:
+    options = _counted(ballot)
+    stored = db.session.scalar(select(ResultSnapshot.data).where(ResultSnapshot.ballot_id == ballot.id))
+    wrong: list[dict[str, Any]] = []
+    if stored is None:
+        wrong.append({"stored": None, "counted": "a closed ballot without its result"})
+    else:
+        kept = {option["id"]: {name: option[name] for name in COUNTS} for option in stored["options"]}
+        wrong += [
+            {"option": key, "stored": kept.get(key), "counted": counted}
+            for key, counted in options.items()
+            if kept.get(key) != counted
+        ]
+    told = [{"option": key, **counted} for key, counted in options.items()]
+    return {"ballot": ballot.id, "voters": _voters(ballot), "options": told, "wrong": wrong}
+
+
+def _voters(ballot: Ballot) -> int:
+    query = select(func.count(Vote.paper_id.distinct())).join(BallotPaper, BallotPaper.id == Vote.paper_id)
+    return db.session.scalar(query.where(BallotPaper.ballot_id == ballot.id)) or 0
+
+
+def _counted(ballot: Ballot) -> dict[int, dict[str, int]]:
+    """Agreement, disagreement, neutral and sum of each option: in SQL, apart from the ranking's own arithmetic."""
+    sums = [func.coalesce(func.sum(case((Vote.value == value, 1), else_=0)), 0) for value in (1, -1, 0)]
+    givers = func.coalesce(func.sum(case((Vote.value > 0, 1), else_=0)), 0)
+    total = func.coalesce(func.sum(Vote.value), 0)
+    query = select(Option.id, *sums, givers, total).outerjoin(Vote, Vote.option_id == Option.id)
+    rows = db.session.execute(query.where(Option.ballot_id == ballot.id).group_by(Option.id).order_by(Option.id))
+    voters = _voters(ballot)
+    if ballot.method is Method.APPROVAL:
+        return {row[0]: dict(zip(COUNTS, (row[1], row[2], row[3], row[5]), strict=True)) for row in rows}
+    return {row[0]: dict(zip(COUNTS, (row[4], voters - row[4], 0, row[5]), strict=True)) for row in rows}
