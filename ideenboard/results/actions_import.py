@@ -14,6 +14,7 @@ from ideenboard.contributions.models import Contribution
 from ideenboard.processes.models import Process, StakeholderGroup
 from ideenboard.processes.queries import groups_of
 from ideenboard.results import actions as results
+from ideenboard.results.queries_recount import IMPORTED
 from ideenboard.results.rules_import import Cast
 from ideenboard.voting.actions import log
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote
@@ -51,7 +52,7 @@ def import_ballot(
     with watch([rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]) as batches:
         for batch in batches:
             db.session.execute(insert(Vote), batch)
-    log("ballot.imported", ballot, by=by, at=at, options=len(options), papers=len(papers), votes=len(rows))
+    log(IMPORTED, ballot, by=by, at=at, options=len(options), papers=len(papers), votes=len(rows))
     results.close(ballot, by=by, at=at)
     return ballot
 

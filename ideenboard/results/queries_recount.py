@@ -4,12 +4,14 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
+from ideenboard.audit.queries import history_of
 from ideenboard.base.db import db
 from ideenboard.comments.models import Comment, Thread
 from ideenboard.contributions.models import Contribution, Support
 from ideenboard.results.models import ResultSnapshot
 from ideenboard.voting.models import Ballot, BallotPaper, Method, Option, Vote
 
+IMPORTED = "ballot.imported"
 COUNTS = ("A", "D", "N", "total")
 
 
@@ -22,6 +24,11 @@ def mistakes(counted: dict[str, Any]) -> int:
     """How many stored numbers are not what the rows say."""
     parts = [counted["supports"], counted["comments"], *counted["ballots"]]
     return sum(len(part["wrong"]) for part in parts)
+
+
+def was_imported(ballot: Ballot) -> bool:
+    """Whether its votes were cast elsewhere, as the log says."""
+    return any(entry.action == IMPORTED for entry in history_of(ballot.subject))
 
 
 def _supports() -> dict[str, Any]:

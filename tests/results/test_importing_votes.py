@@ -123,6 +123,16 @@ def test_nothing_is_said_of_a_ballot_that_is_open(process: Process, console: Con
     assert said.code == 1 and said.out == "" and "not closed" in said.err
 
 
+def test_groups_below_five_stay_hidden_where_people_voted_here(
+    process: Process, console: Console, tables: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables of an imported vote lie open anyway; what was said in a room does not."""
+    said = bring_in(console, process, tables)
+    assert ranked(console, said)["options"][0]["min_group"] is not None
+    monkeypatch.setattr("ideenboard.results.cli.was_imported", lambda ballot: False)
+    assert {option["min_group"] for option in ranked(console, said)["options"]} == {None}
+
+
 @needs_data("expected/ranking_polis_en_small.json")
 def test_a_real_vote_gives_the_figures_that_were_computed_twice(process: Process, console: Console) -> None:
     expected = json.loads((DATA / "expected/ranking_polis_en_small.json").read_text(encoding="utf-8"))
