@@ -1,24 +1,30 @@
 """What became of it in the demo: clusters, ballots with their votes, the implementation plans."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import insert
 
-from ideenboard.audit.actions import record
 from ideenboard.base.db import db
-from ideenboard.clusters.models import Cluster, Membership
-from ideenboard.comments.models import Thread
+from ideenboard.clusters import actions as clustering
+from ideenboard.clusters.models import Cluster
+from ideenboard.clusters.rules import Pick
+from ideenboard.contributions.models import Contribution
 from ideenboard.demo.actions_places import Stage
 from ideenboard.demo.actions_voices import Voices
 from ideenboard.demo.rules import approval_paper, points_paper, support_paper
 from ideenboard.people.models import Participant
-from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
+from ideenboard.plans import actions as planning
+from ideenboard.plans.actions import MeasureDraft, MilestoneDraft
+from ideenboard.plans.models import MeasureState, Plan
 from ideenboard.results import actions as results
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote
 
 METHODS = {"points": Method.POINTS, "agreement": Method.APPROVAL, "support": Method.SUPPORT}
 LEVELS = {"voting_cards": Level.CARDS, "room_code": Level.ROOM_CODE, "open": Level.OPEN}
+# A week after the result of the first follow-up meeting was published.
+PLANS_BEGIN = -166
 Seated = tuple[Participant, str | None]
 
 
@@ -32,27 +38,15 @@ def draw_conclusions(stage: Stage, voices: Voices) -> list[Ballot]:
 
 
 def _cluster(stage: Stage, voices: Voices, words: dict[str, Any]) -> Cluster:
-    at = stage.days.moment(words["created"])
-    thread = Thread(process_id=stage.process.id)
-    db.session.add(thread)
-    db.session.flush()
-    cluster = Cluster(
-        process_id=stage.process.id,
-        district_id=stage.id_of("districts", words["district"]),
-        thread_id=thread.id,
-        title=words["title"],
-        summary=words["summary"],
-        created_at=at,
-    )
-    db.session.add(cluster)
-    db.session.flush()
-    members = [voices.contributions[key] for key in words["members"]]
-    for contribution in members:
-        # Who wrote later than the first sorting came into the cluster later.
-        added_at = max(at, contribution.created_at)
-        db.session.add(Membership(cluster_id=cluster.id, contribution_id=contribution.id, added_at=added_at))
-    by, ids = f"account:{stage.accounts[1].id}", [contribution.id for contribution in members]
-    record("cluster.created", cluster.subject, by=by, at=at, process_id=stage.process.id, contributions=ids)
+    at, by = stage.days.moment(words["created"]), stage.coordinator
+    members = sorted((voices.contributions[key] for key in words["members"]), key=lambda member: member.created_at)
+    picks = [Pick(member.id, None) for member in members if member.created_at < at]
+    district_id = stage.id_of("districts", words["district"])
+    cluster = clustering.create(stage.process, words["title"], picks, district_id=district_id, by=by, at=at)
+    clustering.describe(cluster, words["title"], words["summary"], by=by, at=at)
+    for late in members[len(picks) :]:
+        # Who wrote after the first sorting came into the cluster when somebody had read it.
+        clustering.put(cluster, [Pick(late.id, None)], by=by, at=late.created_at + timedelta(minutes=50))
     return cluster
 
 
@@ -78,7 +72,7 @@ def _ballot(stage: Stage, voices: Voices, clusters: dict[str, Cluster], words: d
     db.session.flush()
     _vote(stage, ballot, options, words, voices.rooms[words["workshop"]])
     if words["state"] == "closed":
-        by = f"account:{stage.accounts[1].id}"
+        by = stage.coordinator.name
         results.close(ballot, by=by, at=stage.days.moment(words["closes"]))
         results.publish(ballot, by=by, at=stage.days.moment(words["published"]))
     return ballot
@@ -130,26 +124,20 @@ def _paper(stage: Stage, ballot: Ballot, options: list[dict[str, Any]], group: s
 
 
 def _plan(stage: Stage, voices: Voices, clusters: dict[str, Cluster], words: dict[str, Any]) -> None:
-    begin = stage.days.moment({"day": -166, "time": "10:00"})
-    plan = Plan(
-        process_id=stage.process.id,
-        district_id=stage.id_of("districts", words["district"]),
-        introduction=words["summary"],
-        published_at=begin,
-    )
-    db.session.add(plan)
-    db.session.flush()
+    by, at = stage.coordinator.name, stage.days.moment({"day": PLANS_BEGIN, "time": "10:00"})
+    plan = planning.plan_for(stage.process, stage.id_of("districts", words["district"]))
+    planning.introduce(plan, words["summary"], by=by, at=at)
     for measure in words["measures"]:
-        _measure(stage, plan, measure, [clusters[key] for key in measure["clusters"]], voices)
-    record("plan.published", f"plan:{plan.id}", by="system", at=begin, process_id=stage.process.id)
+        origins = [clusters[key] for key in measure["clusters"]]
+        _measure(stage, plan, measure, [*origins, *(voices.contributions[key] for key in measure["contributions"])])
+    planning.publish(plan, by=by, at=at)
 
 
-def _measure(stage: Stage, plan: Plan, words: dict[str, Any], clusters: list[Cluster], voices: Voices) -> None:
-    days = stage.days
-    since = days.day(words["state_day"])
-    measure = Measure(
-        plan_id=plan.id,
+def _measure(stage: Stage, plan: Plan, words: dict[str, Any], origins: Sequence[Cluster | Contribution]) -> None:
+    days, by, state = stage.days, stage.coordinator.name, MeasureState(words["state"])
+    draft = MeasureDraft(
         title=words["title"],
+        district_id=plan.district_id,
         what=words["what"],
         why=words["why"],
         lead=words["lead"],
@@ -158,20 +146,15 @@ def _measure(stage: Stage, plan: Plan, words: dict[str, Any], clusters: list[Clu
         ends_on=days.day(words["to_day"]),
         cost=words["cost"],
         funding=words["funding"],
-        state=MeasureState(words["state"]),
-        state_reason=words["reason"] or "",
-        state_since=since,
-        created_at=days.moment({"day": -166, "time": "11:00"}),
+        milestones=[_step(stage, step) for step in words["milestones"]],
     )
-    db.session.add(measure)
-    db.session.flush()
-    db.session.add_all(MeasureOrigin(measure_id=measure.id, cluster_id=cluster.id) for cluster in clusters)
-    for key in words["contributions"]:
-        db.session.add(MeasureOrigin(measure_id=measure.id, contribution_id=voices.contributions[key].id))
-    for step in words["milestones"]:
-        dates = {"planned_on": days.day(step["planned_day"]), "reached_on": days.day(step["actual_day"])}
-        db.session.add(Milestone(measure_id=measure.id, title=step["title"], **dates))
-    if measure.state is not MeasureState.PLANNED:
-        at = days.moment({"day": words["state_day"], "time": "12:00"})
-        told = f"measure.{measure.state}", measure.subject
-        record(*told, by="system", at=at, process_id=stage.process.id, reason=measure.state_reason)
+    begin = words["state_day"] if state is MeasureState.PLANNED else PLANS_BEGIN
+    at = days.moment({"day": begin, "time": "11:00"})
+    measure = planning.create_measure(stage.process, draft, origins, by=by, at=at)
+    since = days.moment({"day": words["state_day"], "time": "12:00"})
+    planning.set_state(measure, state, words["reason"] or "", process_id=stage.process.id, by=by, at=since)
+
+
+def _step(stage: Stage, words: dict[str, Any]) -> MilestoneDraft:
+    planned = stage.days.day(words["planned_day"]) or stage.days.today
+    return MilestoneDraft(words["title"], planned, stage.days.day(words["actual_day"]))

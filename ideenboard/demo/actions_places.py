@@ -26,6 +26,7 @@ from ideenboard.processes.models import (
     Theme,
     Workshop,
 )
+from ideenboard.processes.rules import Actor
 
 EVENT_KINDS = {"kickoff": EventKind.KICKOFF, "follow_up": EventKind.FOLLOW_UP, "closing": EventKind.CLOSING}
 
@@ -55,6 +56,12 @@ class Stage:
     groups: dict[str, StakeholderGroup] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     workshops: dict[str, Workshop] = field(default_factory=dict)
+
+    @property
+    def coordinator(self) -> Actor:
+        """Whoever works with the contributions in this story."""
+        account = self.accounts[1]
+        return Actor(account_id=account.id, account_name=account.name, coordinates=frozenset({self.process.id}))
 
     def id_of(self, kind: str, key: str | None) -> int | None:
         """The id of a district, theme or group of the story; None stays None."""

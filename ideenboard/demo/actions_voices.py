@@ -8,11 +8,12 @@ from typing import Any
 from ideenboard.base.codes import ALPHABET, RECEIPT_LENGTH, digest
 from ideenboard.base.db import db
 from ideenboard.base.text import fold
-from ideenboard.comments.models import Comment, Note, OfficialResponse, Thread
-from ideenboard.contributions.actions import Draft
+from ideenboard.comments.models import Comment, Thread
+from ideenboard.contributions.actions import Draft, set_status
 from ideenboard.contributions.models import Contribution, Kind, Status, Support
 from ideenboard.demo.actions_places import Stage
-from ideenboard.moderation.models import Decision, Reason, Verdict
+from ideenboard.moderation import actions as moderation
+from ideenboard.moderation.models import Reason, Verdict
 from ideenboard.people.models import Participant
 from ideenboard.processes.models import Participation, Workshop
 
@@ -42,7 +43,7 @@ def raise_voices(stage: Stage) -> Voices:
         voices.contributions[words["key"]] = _write(stage, voices, words, thread, at)
     db.session.add_all(voices.contributions.values())
     db.session.flush()
-    _hide(stage, voices)
+    _decide(stage, voices)
     _support(stage, voices)
     _comment(stage, voices)
     _answer(stage, voices)
@@ -81,7 +82,8 @@ def _write(stage: Stage, voices: Voices, words: dict[str, Any], thread: Thread, 
         title=draft.title,
         text=draft.text,
         folded=fold(f"{draft.title} {draft.text}"),
-        status=Status(words["status"]),
+        # Hidden and withdrawn ones were there for all to see before; the verbs below tell the rest.
+        status=Status.PENDING if words["status"] == Status.PENDING else Status.PUBLISHED,
         token=stage.dice.randbytes(16).hex(),
         body_hash=draft.body_hash,
         receipt_code="".join(stage.dice.choices(ALPHABET, k=RECEIPT_LENGTH)),
@@ -100,20 +102,15 @@ def _origin(stage: Stage, voices: Voices, words: dict[str, Any], workshop: Works
     }
 
 
-def _hide(stage: Stage, voices: Voices) -> None:
+def _decide(stage: Stage, voices: Voices) -> None:
     for words in stage.story["contributions"]:
+        contribution = voices.contributions[words["key"]]
+        at = contribution.created_at + timedelta(minutes=25)
         if words["status"] == Status.HIDDEN:
-            contribution = voices.contributions[words["key"]]
-            db.session.add(
-                Decision(
-                    contribution_id=contribution.id,
-                    account_id=stage.accounts[1].id,
-                    verdict=Verdict.HIDDEN,
-                    reason=Reason(words["reason"]),
-                    explanation=words["reason_text"] or "",
-                    at=contribution.created_at + timedelta(minutes=25),
-                )
-            )
+            reason, told = Reason(words["reason"]), words["reason_text"] or ""
+            moderation.decide(contribution, Verdict.HIDDEN, reason, told, by=stage.coordinator, at=at)
+        elif words["status"] == Status.WITHDRAWN:
+            set_status(contribution, Status.WITHDRAWN, by="participant", at=at)
 
 
 def _support(stage: Stage, voices: Voices) -> None:
@@ -154,12 +151,7 @@ def _comment(stage: Stage, voices: Voices) -> None:
 
 
 def _answer(stage: Stage, voices: Voices) -> None:
-    account_id = stage.accounts[1].id
-    for model, key in ((OfficialResponse, "responses"), (Note, "notes")):
+    for verb, key in ((moderation.respond, "responses"), (moderation.write_note, "notes")):
         for words in stage.story[key]:
-            thread_id = voices.contributions[words["contribution"]].thread_id
-            db.session.add(
-                model(
-                    thread_id=thread_id, account_id=account_id, text=words["text"], created_at=stage.days.moment(words)
-                )
-            )
+            contribution = voices.contributions[words["contribution"]]
+            verb(contribution, words["text"], by=stage.coordinator, at=stage.days.moment(words))
