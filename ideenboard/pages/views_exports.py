@@ -1,6 +1,6 @@
 """Files to take away: everything for coordinators, open data for everybody."""
 
-from flask import Blueprint, Response, abort, make_response
+from flask import Blueprint, Response, abort
 
 from ideenboard.base import clock
 from ideenboard.base.tables import FORMATS
@@ -27,7 +27,6 @@ def _file(scope: Scope, form: str) -> Response:
     if form not in FORMATS:
         abort(404)
     at = clock.now()
-    response = make_response(export(scope, form, at=at))
-    response.mimetype = FORMATS[form].media_type
+    response = Response(export(scope, form, at=at), mimetype=FORMATS[form].media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(scope, form, at=at)}"'
     return response
