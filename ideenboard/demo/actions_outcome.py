@@ -22,7 +22,7 @@ from ideenboard.results import actions as results
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote
 
 METHODS = {"points": Method.POINTS, "agreement": Method.APPROVAL, "support": Method.SUPPORT}
-LEVELS = {"voting_cards": Level.CARDS, "room_code": Level.ROOM_CODE, "open": Level.OPEN}
+LEVELS = {"room_code": Level.ROOM_CODE, "open": Level.OPEN}
 # A week after the result of the first follow-up meeting was published.
 PLANS_BEGIN = -166
 Seated = tuple[Participant, str | None]

@@ -29,10 +29,10 @@ METHOD_HELP = {
     Method.POINTS: _l("Points: each person gives out a number of points"),
     Method.APPROVAL: _l("Agree, neutral, disagree: one answer to each proposal"),
 }
+# Voting cards are not offered before cards can be printed and redeemed: a level must not promise what nothing keeps.
 LEVEL_HELP = {
     Level.OPEN: _l("Open link: whoever has the link can join. Good for a mood, not for a decision."),
     Level.ROOM_CODE: _l("Room code: only who saw the code in the room can join."),
-    Level.CARDS: _l("Voting cards: printed codes that work once, handed out by headcount."),
 }
 TARGETS = {"clusters": _l("Clusters"), "contributions": _l("Single contributions")}
 
