@@ -16,7 +16,7 @@ from ideenboard.comments.rules import COMMENT_MAX
 from ideenboard.contributions.actions import Draft
 from ideenboard.contributions.models import TEXT_MAX, TITLE_MAX, Contribution, Kind, Status
 from ideenboard.contributions.rules import Facets, Filter, Order
-from ideenboard.processes.models import District, Theme
+from ideenboard.processes.models import District, Theme, Workshop
 
 SEARCH_MAX = 80
 
@@ -135,9 +135,10 @@ class FilterForm(Form):
         self.theme.choices = [("", _("All themes")), *facets.themes.items()]
         self.order.choices = [(Order.NEWEST, _("Newest first")), (Order.SUPPORTED, _("Most supported first"))]
 
-    def wanted(self) -> Filter:
-        """The filter that the address asks for."""
+    def wanted(self, workshop: Workshop | None = None) -> Filter:
+        """The filter that the address asks for, in a list of one room where one is named."""
         return Filter(
+            workshop_id=workshop.id if workshop else None,
             kind=Kind(self.kind.data) if self.kind.data in set(Kind) else None,
             district_id=_offered(self.district),
             theme_id=_offered(self.theme),

@@ -151,9 +151,10 @@ def facets(workshop_id: int) -> Facets:
     return _facets(Contribution.workshop_id == workshop_id, Contribution.status == Status.PUBLISHED)
 
 
-def public_facets(process_id: int) -> Facets:
-    """How many cards of each kind, theme and district a process shows to everybody, in one query."""
-    return _facets(Contribution.process_id == process_id, public())
+def public_facets(process_id: int, workshop: Workshop | None) -> Facets:
+    """How many cards of each kind, theme and district a process, or one room of it, shows to everybody."""
+    room = Contribution.workshop_id == workshop.id if workshop else true()
+    return _facets(Contribution.process_id == process_id, public(), room)
 
 
 def _facets(*scope: ColumnElement[bool]) -> Facets:
@@ -201,6 +202,8 @@ def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(Contribution.theme_id == wanted.theme_id)
     if wanted.district_id:
         conditions.append(Contribution.district_id == wanted.district_id)
+    if wanted.workshop_id:
+        conditions.append(Contribution.workshop_id == wanted.workshop_id)
     conditions += [Contribution.folded.contains(fold(word), autoescape=True) for word in wanted.words.split()[:8]]
     return conditions
 

@@ -43,13 +43,14 @@ class Filter:
     kind: Kind | None = None
     theme_id: int | None = None
     district_id: int | None = None
+    workshop_id: int | None = None
     words: str = ""
     order: Order = Order.NEWEST
 
     def as_args(self, **other: Any) -> dict[str, Any]:
         """This filter as the query of an address, with `other` values; what narrows nothing is left out."""
         order = self.order if self.order is not Order.NEWEST else None
-        places = {"district": self.district_id, "theme": self.theme_id}
+        places = {"district": self.district_id, "workshop": self.workshop_id, "theme": self.theme_id}
         args = {"kind": self.kind, **places, "q": self.words or None, "order": order} | other
         return {name: value for name, value in args.items() if value is not None}
 

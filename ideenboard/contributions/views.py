@@ -16,7 +16,7 @@ from ideenboard.comments.queries import comments_of
 from ideenboard.contributions import actions, forms, queries
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.rules import may_edit, may_withdraw
-from ideenboard.processes.queries import current_actor, districts_of, get_process_or_404, themes_of
+from ideenboard.processes.queries import current_actor, districts_of, get_process_or_404, themes_of, workshop_of
 from ideenboard.processes.rules import Act
 
 bp = Blueprint("contributions", __name__)
@@ -28,14 +28,16 @@ bp.add_app_template_global(forms.KIND_HELPS.__getitem__, "kind_help")
 def index(slug: str) -> Response:
     """List what a process shows to everybody."""
     process = get_process_or_404(slug)
-    facets = queries.public_facets(process.id)
+    workshop = workshop_of(process.id, request.args.get("workshop", type=int))
+    facets = queries.public_facets(process.id, workshop)
     form = forms.FilterForm(request.args)
     form.offer(facets)
-    wanted = form.wanted()
+    wanted = form.wanted(workshop)
     return render(
         "contributions/index.html",
         "contributions/_list.html",
         process=process,
+        workshop=workshop,
         facets=facets,
         form=form,
         wanted=wanted,

@@ -162,6 +162,13 @@ def workshops_of(event_id: int) -> Sequence[Workshop]:
     return db.session.scalars(query.order_by(Workshop.number, Workshop.id)).all()
 
 
+def workshop_of(process_id: int, workshop_id: int | None) -> Workshop | None:
+    """A workshop of a process by its id; None for one of another process."""
+    if workshop_id is None:
+        return None
+    return db.session.scalar(select(Workshop).where(Workshop.id == workshop_id, Workshop.process_id == process_id))
+
+
 def materials_of(event_id: int) -> Sequence[Material]:
     """The programme and the materials of an event, in their order."""
     query = select(Material).where(Material.event_id == event_id)

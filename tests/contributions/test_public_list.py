@@ -41,6 +41,20 @@ def test_it_narrows_by_kind_district_and_words(client: Client) -> None:
         assert ("Spielen" in page, "Kein Geld" in page) == (found == "Spielen", found == "Geld"), query
 
 
+def test_one_room_can_be_read_by_itself(client: Client) -> None:
+    process = make_process()
+    event = make_event(process)
+    here, there = make_workshop(event, published_at=NOW, title="Frühe Hilfen"), make_workshop(event, published_at=NOW)
+    make_contribution(here, title="Aus diesem Raum")
+    make_contribution(there, title="Aus dem anderen")
+    page = client.get(f"/processes/{process.slug}/contributions?workshop={here.id}").text
+    assert "Aus diesem Raum" in page and "Aus dem anderen" not in page and "Frühe Hilfen" in page
+    assert f'name="workshop" value="{here.id}"' in page
+    elsewhere = make_workshop()
+    page = client.get(f"/processes/{process.slug}/contributions?workshop={elsewhere.id}").text
+    assert "Aus diesem Raum" in page and "Aus dem anderen" in page
+
+
 def test_wrong_filters_are_left_out(client: Client) -> None:
     process = make_process()
     make_contribution(make_workshop(make_event(process), published_at=NOW), title="Räume öffnen")
