@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -20,6 +20,9 @@ from ideenboard.base.db import db
 from ideenboard.people import actions as people
 from tests.browsing import Client
 from tests.console import Console, make_console
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 SECRET = "0123456789abcdef" * 4
 
@@ -142,3 +145,22 @@ def rendered(app: Flask) -> Iterator[list[str]]:
     template_rendered.connect(note, app)
     yield names
     template_rendered.disconnect(note, app)
+
+
+@pytest.fixture(scope="module")
+def house(session_app: Flask, connection: Connection) -> Iterator["World"]:
+    """The small world with one of everything, built once for a whole file of tests."""
+    from tests.world import build_world
+
+    transaction = connection.begin()
+    with session_app.app_context():
+        yield build_world(session_app)
+        db.session.remove()
+    transaction.rollback()
+
+
+@pytest.fixture
+def world(house: "World", connection: Connection) -> Iterator["World"]:
+    """The small world as it was built; what a test does in it is undone."""
+    with house.undone(connection):
+        yield house

@@ -1,32 +1,55 @@
-"""One of everything: a small world in which every address has something to show."""
+"""One of everything: a small world in which every address has something to show, and every state stands once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.engine import Connection
 
-from ideenboard.base import uploads
+from ideenboard.base import clock, uploads
 from ideenboard.base.db import db
-from ideenboard.clusters.models import Cluster, Membership
-from ideenboard.comments.models import Comment, Note, OfficialResponse, Thread
-from ideenboard.contributions.models import Contribution
-from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
-from ideenboard.processes.models import Event, Material, MaterialKind, Phase, Process, Workshop
-from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote
-from tests.browsing import Client, draft_token
+from ideenboard.comments.models import Comment, Note, OfficialResponse
+from ideenboard.contributions.models import Contribution, Status
+from ideenboard.people.models import LoginSession, Role
+from ideenboard.processes.models import Event, Material, MaterialKind, Moderation, Phase, Process, Workshop
+from ideenboard.processes.queries import districts_of, groups_of, themes_of
+from tests.browsing import PASSWORD, Client, draft_token
 from tests.factories import (
     NOW,
     admin,
-    coordinator_of,
     joined,
+    make_account,
     make_contribution,
     make_event,
     make_process,
     make_workshop,
+    signed_in,
 )
+from tests.world_votes import build_plans, build_votes, make_cluster
 
 ROLES = ("stranger", "participant", "neighbour", "coordinator", "colleague", "admin")
+
+# Words that may stand on no page of a stranger, by where they are hidden.
+CANARIES = {
+    "note": "kanarinotiz",
+    "pending": "kanariwartend",
+    "hidden": "kanariversteckt",
+    "withdrawn": "kanarizurueck",
+    "room": "kanariraum",
+    "room_comment": "kanariraumkommentar",
+    "hidden_comment": "kanarikommentar",
+    "withdrawn_response": "kanariantwort",
+    "reason": "kanarigrund",
+    "unlisted_cluster": "kanaribuendel",
+    "hidden_plan": "kanariplan",
+    "draft_ballot": "kanarientwurf",
+    "open_ballot": "kanarioffen",
+    "closed_ballot": "kanarigeschlossen",
+    "secret": "kanarigeheim",
+    "account": "kanarikonto",
+}
 
 
 @dataclass
@@ -36,150 +59,175 @@ class World:
     ids: dict[str, Any] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)
 
+    @contextmanager
+    def undone(self, connection: Connection) -> Iterator[None]:
+        """Whatever happens inside, in the database and in the browsers' cookies, has not happened afterwards."""
+        savepoint = connection.begin_nested()
+        cookies = {role: dict(browser._cookies or {}) for role, browser in self.browsers.items()}
+        try:
+            yield
+        finally:
+            db.session.rollback()
+            savepoint.rollback()
+            db.session.expire_all()
+            for role, browser in self.browsers.items():
+                browser._cookies = cookies[role]
+
 
 def build_world(app: Flask) -> World:
-    """Make a process with one of everything, its people, and a second process with people of its own."""
+    """Make a process with one of everything, its people, a second process with people of its own, and a secret one."""
     world = World()
     process, elsewhere = make_process(), make_process()
-    event = make_event(process)
-    workshop = make_workshop(event)
-    far_workshop = make_workshop(make_event(elsewhere))
-    world.browsers = {
-        "stranger": Client(app),
-        "participant": joined(app, workshop),
-        "neighbour": joined(app, far_workshop),
-        "coordinator": coordinator_of(app, process),
-        "colleague": coordinator_of(app, elsewhere),
-        "admin": admin(app),
+    secret = make_process(title=CANARIES["secret"], slug=CANARIES["secret"], published_at=None)
+    world.ids = {
+        "password": PASSWORD,
+        "slug": process.slug,
+        "process_id": process.id,
+        "far_slug": elsewhere.slug,
+        "secret_slug": secret.slug,
     }
-    world.ids = {"slug": process.slug, "process_id": process.id, "event_id": event.id, "code": workshop.code}
-    world.ids["workshop_id"] = workshop.id
-    _say_something(world, workshop)
-    _show_files(world, event)
-    _vote(world, process, workshop)
-    _plan(world, process)
+    rooms = _rooms(world, process, elsewhere)
+    _people(world, app, process, elsewhere, secret, rooms)
+    _lists(world, process)
+    _say_something(world, rooms)
+    _show_files(world, process)
+    _keep_secrets(world, secret)
+    build_votes(world.ids, process, rooms["voting"], CANARIES)
+    build_plans(world.ids, process, CANARIES)
     db.session.commit()
     return world
 
 
-def _say_something(world: World, workshop: Workshop) -> None:
-    from ideenboard.base import clock
+def _rooms(world: World, process: Process, elsewhere: Process) -> dict[str, Workshop]:
+    event = make_event(process)
+    world.ids |= {"event_id": event.id, "empty_event_id": make_event(process, title="Ohne Räume").id}
+    rooms = {
+        "room": make_workshop(event),
+        "voting": make_workshop(event, phase=Phase.VOTING),
+        "released": make_workshop(event, published_at=NOW),
+        "checked": make_workshop(event, moderation=Moderation.BEFORE, published_at=NOW),
+        "empty": make_workshop(event),
+        "far": make_workshop(make_event(elsewhere)),
+    }
+    for name, room in rooms.items():
+        world.ids |= {f"{name}_id": room.id, f"{name}_code": room.code}
+    world.ids |= {"workshop_id": rooms["room"].id, "code": rooms["room"].code}
+    return rooms
 
-    actor = world.browsers["participant"].actor  # type: ignore[attr-defined]
-    own = make_contribution(workshop, by=actor, title="Räume am Nachmittag öffnen", at=clock.now())
-    other = make_contribution(workshop, title="Ein Formular für alle")
-    comment = Comment(thread_id=own.thread_id, text="Gute Idee", token=draft_token(), created_at=NOW)
-    response = OfficialResponse(thread_id=own.thread_id, text="Das prüfen wir.", created_at=NOW)
-    note = Note(thread_id=own.thread_id, text="GEHEIME NOTIZ", created_at=NOW)
-    db.session.add_all([comment, response, note])
+
+def _people(
+    world: World, app: Flask, process: Process, elsewhere: Process, secret: Process, rooms: dict[str, Workshop]
+) -> None:
+    coordinator = make_account(Role.COORDINATOR, process, secret)
+    coordinator.name = f"Frau {CANARIES['account']}"
+    second, colleague = make_account(Role.COORDINATOR, process), make_account(Role.COORDINATOR, elsewhere)
+    disabled = make_account()
+    disabled.disabled_at = NOW
+    other_device = LoginSession(token_hash=draft_token(), account_id=coordinator.id, created_at=clock.now())
+    db.session.add(other_device)
     db.session.flush()
-    cluster = _cluster(workshop.process_id, "Räume gemeinsam nutzen", own)
+    world.browsers = {
+        "stranger": Client(app),
+        "participant": joined(app, rooms["room"], rooms["voting"], rooms["released"]),
+        "neighbour": joined(app, rooms["far"]),
+        "coordinator": signed_in(app, coordinator),
+        "colleague": signed_in(app, colleague),
+        "admin": admin(app),
+    }
     world.ids |= {
-        "contribution_id": own.id,
-        "other_contribution_id": other.id,
-        "receipt": own.receipt_code,
-        "comment_id": comment.id,
-        "response_id": response.id,
-        "cluster_id": cluster.id,
+        "account_id": second.id,
+        "coordinator_id": coordinator.id,
+        "disabled_id": disabled.id,
+        "email": second.email,
+        "free_email": colleague.email,
+        "login_id": other_device.id,
     }
 
 
-def _cluster(process_id: int, title: str, *members: Contribution) -> Cluster:
-    thread = Thread(process_id=process_id)
-    db.session.add(thread)
-    db.session.flush()
-    cluster = Cluster(process_id=process_id, thread_id=thread.id, title=title, created_at=NOW)
-    db.session.add(cluster)
-    db.session.flush()
-    db.session.add_all(Membership(cluster_id=cluster.id, contribution_id=m.id, added_at=NOW) for m in members)
-    return cluster
+def _lists(world: World, process: Process) -> None:
+    lists = {"district": districts_of, "theme": themes_of, "group": groups_of}
+    for name, entries in lists.items():
+        used, spare = entries(process.id)[:2]
+        world.ids |= {f"{name}_id": used.id, f"spare_{name}_id": spare.id}
 
 
-def _show_files(world: World, event: Event) -> None:
-    stored = uploads.store(b"%PDF-1.4 programme", "Programm.pdf", uploads.PDF)
-    material = Material(
-        event_id=event.id,
-        kind=MaterialKind.PROGRAMME,
-        title="Programm",
-        stored_name=stored.name,
-        filename=stored.filename,
-        media_type=stored.media_type,
-        size=stored.size,
+def _say_something(world: World, rooms: dict[str, Workshop]) -> None:
+    actor, at = world.browsers["participant"].actor, clock.now()  # type: ignore[attr-defined]
+    district_id = world.ids["district_id"]
+    own = make_contribution(rooms["room"], by=actor, title="Räume am Nachmittag öffnen", at=at, district_id=district_id)
+    other = make_contribution(rooms["room"], title=f"Ein Formular für alle {CANARIES['room']}")
+    public = make_contribution(rooms["released"], title="Ein Kalender für alle Räume", district_id=district_id)
+    pending = make_contribution(rooms["checked"], title=f"Noch zu lesen {CANARIES['pending']}")
+    hidden = make_contribution(rooms["released"], title=f"Name einer Person {CANARIES['hidden']}")
+    withdrawn = make_contribution(rooms["released"], title=f"Doch nicht {CANARIES['withdrawn']}")
+    hidden.status, withdrawn.status = Status.HIDDEN, Status.WITHDRAWN
+    _answer(world, own, comment="Gute Idee", response="Das prüfen wir.")
+    _answer(world, public, comment="Hilft sehr", response="Gern.", prefix="public_")
+    spoken = Comment(
+        thread_id=other.thread_id, text=CANARIES["room_comment"], token=draft_token(), created_at=NOW, hidden_at=None
     )
+    db.session.add(spoken)
+    db.session.flush()
+    cluster = make_cluster(rooms["room"].process_id, "Räume gemeinsam nutzen", own, public)
+    unlisted = make_cluster(rooms["room"].process_id, f"Formulare {CANARIES['unlisted_cluster']}", other)
+    dissolved = make_cluster(rooms["room"].process_id, "Aufgelöst", dissolved_at=NOW)
+    cards = {"": own, "other_": other, "public_": public, "pending_": pending, "hidden_": hidden, "gone_": withdrawn}
+    world.ids |= {f"{name}contribution_id": card.id for name, card in cards.items()}
+    world.ids |= {"receipt": own.receipt_code, "cluster_id": cluster.id}
+    world.ids |= {"unlisted_id": unlisted.id, "dissolved_id": dissolved.id}
+
+
+def _answer(world: World, card: Contribution, comment: str, response: str, prefix: str = "") -> None:
+    thread_id = card.thread_id
+    said = {
+        "comment_id": Comment(thread_id=thread_id, text=comment, token=draft_token(), created_at=NOW),
+        "hidden_comment_id": Comment(
+            thread_id=thread_id, text=CANARIES["hidden_comment"], token=draft_token(), created_at=NOW, hidden_at=NOW
+        ),
+        "response_id": OfficialResponse(thread_id=thread_id, text=response, created_at=NOW),
+        "withdrawn_response_id": OfficialResponse(
+            thread_id=thread_id, text=CANARIES["withdrawn_response"], created_at=NOW, withdrawn_at=NOW
+        ),
+        "note_id": Note(thread_id=thread_id, text=CANARIES["note"], created_at=NOW),
+    }
+    db.session.add_all(said.values())
+    db.session.flush()
+    world.ids |= {f"{prefix}{name}": row.id for name, row in said.items()}
+
+
+def _show_files(world: World, process: Process) -> None:
+    event = db.session.get(Event, world.ids["event_id"])
+    assert event is not None
+    link = Material(event_id=event.id, kind=MaterialKind.MATERIAL, title="Hinweise", url="https://example.org/")
+    db.session.add(link)
+    world.ids["material_id"] = _store(event, "Programm").id
+    world.ids["link_id"] = link.id
+
+
+def _store(event: Event, title: str) -> Material:
+    stored = uploads.store(b"%PDF-1.4 programme", f"{title}.pdf", uploads.PDF)
+    file = {"stored_name": stored.name, "filename": stored.filename, "media_type": stored.media_type}
+    material = Material(event_id=event.id, kind=MaterialKind.PROGRAMME, title=title, size=stored.size, **file)
     db.session.add(material)
     db.session.flush()
-    world.ids["material_id"] = material.id
+    return material
 
 
-def _vote(world: World, process: Process, workshop: Workshop) -> None:
-    ballots = {
-        "draft_id": _ballot(world, process),
-        "open_id": _ballot(world, process, opened_at=NOW),
-        "closed_id": _ballot(world, process, opened_at=NOW, closed_at=NOW + timedelta(hours=1)),
-    }
-    world.ids |= {name: ballot.id for name, ballot in ballots.items()}
-
-
-def _ballot(world: World, process: Process, **fields: Any) -> Ballot:
-    ballot = Ballot(
-        process_id=process.id,
-        question="Was zuerst?",
-        method=Method.SUPPORT,
-        level=Level.ROOM_CODE,
-        first_k=1,
-        created_at=NOW,
-        **fields,
-    )
-    db.session.add(ballot)
-    db.session.flush()
-    options = [
-        Option(
-            ballot_id=ballot.id, position=0, cluster_id=world.ids["cluster_id"], text="Räume", source_id="cluster:1"
-        ),
-        Option(
-            ballot_id=ballot.id,
-            position=1,
-            contribution_id=world.ids["other_contribution_id"],
-            text="Formular",
-            source_id="contribution:2",
-        ),
-    ]
-    db.session.add_all(options)
-    db.session.flush()
-    if ballot.opened_at:
-        paper = BallotPaper(ballot_id=ballot.id)
-        db.session.add(paper)
-        db.session.flush()
-        db.session.add(Vote(paper_id=paper.id, option_id=options[0].id, value=1, seq=1))
-    world.ids.setdefault("option_id", options[0].id)
-    return ballot
-
-
-def _plan(world: World, process: Process) -> None:
-    plan = Plan(process_id=process.id, published_at=NOW)
-    hidden_plan = Plan(process_id=process.id, district_id=_a_district(process))
-    db.session.add_all([plan, hidden_plan])
-    db.session.flush()
-    measure = Measure(
-        plan_id=plan.id, title="Raumkalender", state=MeasureState.RUNNING, state_since=NOW.date(), created_at=NOW
-    )
-    db.session.add(measure)
-    db.session.flush()
-    origin = MeasureOrigin(measure_id=measure.id, cluster_id=world.ids["cluster_id"])
-    db.session.add_all([origin, Milestone(measure_id=measure.id, title="Buchung", planned_on=NOW.date())])
-    db.session.flush()
+def _keep_secrets(world: World, secret: Process) -> None:
+    """A process that is not public yet, but has all that a public one has."""
+    word = CANARIES["secret"]
+    event = make_event(secret, title=word)
+    room = make_workshop(event, title=word, published_at=NOW)
+    card = make_contribution(room, title=word)
+    cluster = make_cluster(secret.id, word, card)
     world.ids |= {
-        "plan_id": plan.id,
-        "hidden_plan_id": hidden_plan.id,
-        "measure_id": measure.id,
-        "origin_id": origin.id,
+        "secret_event_id": event.id,
+        "secret_room_id": room.id,
+        "secret_contribution_id": card.id,
+        "secret_cluster_id": cluster.id,
+        "secret_material_id": _store(event, word).id,
     }
-
-
-def _a_district(process: Process) -> int:
-    from ideenboard.processes.queries import districts_of
-
-    return districts_of(process.id)[0].id
-
-
-__all__ = ["ROLES", "Phase", "World", "build_world"]
+    ids: dict[str, Any] = {"cluster_id": cluster.id, "other_contribution_id": card.id, "district_id": None}
+    build_votes(ids, secret, room, dict.fromkeys(CANARIES, word))
+    build_plans(ids, secret, dict.fromkeys(CANARIES, word))
+    world.ids |= {f"secret_{name}": value for name, value in ids.items()}

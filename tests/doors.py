@@ -1,0 +1,90 @@
+"""Every address of the house with the request that is valid there, for tests that knock at all of them."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.doors_forms import FORMS
+from tests.world import World
+
+# WhiteNoise answers before the app does; health belongs to the people who run the server.
+BESIDES = {"static"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One row of the table: an address in one state, and what each role gets there."""
+
+    method: str
+    endpoint: str
+    args: tuple[tuple[str, str], ...]
+    expected: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join([self.method, self.endpoint, *(f"{name}={value}" for name, value in self.args)])
+
+    def path(self, app: Flask, ids: dict[str, Any]) -> str:
+        """The address, with the world's keys where the row names them."""
+        rule = rule_of(app, self.method, self.endpoint)
+        words = dict(self.args)
+        values = {name: _key(ids, name, words.get(name.removesuffix("_id"))) for name in rule.arguments}
+        return app.url_map.bind("localhost").build(self.endpoint, values, method=self.method)
+
+    def data(self, ids: dict[str, Any]) -> dict[str, Any]:
+        """The fields of its form, filled so that nothing is wrong with them."""
+        fields = FORMS.get(self.endpoint, {}) if self.method == "POST" else {}
+        return {
+            _filled(name, ids): _file() if value == "PDF" else _filled(value, ids) for name, value in fields.items()
+        }
+
+    def knock(self, world: World, role: str, app: Flask, **kwargs: Any) -> TestResponse:
+        """Send the request as somebody."""
+        data = kwargs.pop("data", None) or self.data(world.ids)
+        sent = data if self.method == "POST" else None
+        response = world.browsers[role].open(self.path(app, world.ids), method=self.method, data=sent, **kwargs)
+        # A file that is handed out stays open until then.
+        response.close()
+        return response
+
+
+def _key(ids: dict[str, Any], name: str, word: str | None) -> Any:
+    """The key that a row means: contribution=public is public_contribution_id, ballot=draft is draft_id."""
+    if word is None:
+        return ids[name]
+    return next((ids[key] for key in (f"{word}_{name}", f"{word}_id", word) if key in ids), word)
+
+
+def _filled(text: str, ids: dict[str, Any]) -> str:
+    return text.format_map(ids) if "{" in text else text
+
+
+def _file() -> tuple[io.BytesIO, str]:
+    return io.BytesIO(b"%PDF-1.4 material"), "Material.pdf"
+
+
+def rules(app: Flask) -> Iterator[tuple[str, Rule]]:
+    """Every method of every address of the app."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            if rule.endpoint not in BESIDES:
+                yield method, rule
+
+
+def rule_of(app: Flask, method: str, endpoint: str) -> Rule:
+    """The address behind an endpoint."""
+    return next(rule for found, rule in rules(app) if (found, rule.endpoint) == (method, endpoint))
+
+
+def read_doors(table: str) -> list[Door]:
+    """Read a table: method, endpoint, arguments that differ from the world's usual ones, and a code per role."""
+    doors = []
+    for line in filter(None, (line.split("#")[0].strip() for line in table.splitlines())):
+        method, endpoint, *words = line.split()
+        args = tuple((word.split("=")[0], word.split("=")[1]) for word in words if "=" in word)
+        doors.append(Door(method, endpoint, args, tuple(int(word) for word in words if "=" not in word)))
+    return doors

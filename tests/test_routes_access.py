@@ -1,0 +1,47 @@
+"""Who may what: every address of the app, what each role gets there, with a request in which nothing else is wrong.
+
+The rule: not signed in is 401 at the desk; what one may not know of is 404; what one knows without the right is 403.
+"""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.engine import Connection
+
+from tests.doors import Door, read_doors, rule_of, rules
+from tests.world import ROLES, World
+
+DOORS = read_doors((Path(__file__).parent / "routes_access.txt").read_text())
+REFUSALS = {401, 403, 404}
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_each_role_gets_what_the_table_says(
+    house: World, session_app: Flask, connection: Connection, door: Door
+) -> None:
+    found = {}
+    for role in ROLES:
+        with house.undone(connection):
+            found[role] = door.knock(house, role, session_app, check=False).status_code
+    assert found == dict(zip(ROLES, door.expected, strict=True))
+
+
+def test_every_address_stands_in_the_table(session_app: Flask) -> None:
+    assert {(method, rule.endpoint) for method, rule in rules(session_app)} == {(d.method, d.endpoint) for d in DOORS}
+
+
+def test_a_request_of_the_table_is_never_refused_for_anything_but_the_right_to_send_it() -> None:
+    odd = {str(door): code for door in DOORS for code in door.expected if code >= 400 and code not in REFUSALS}
+    assert odd == {}
+
+
+def test_every_change_is_allowed_to_somebody() -> None:
+    """Else a request that is wrong in itself would pass for one that is forbidden."""
+    made = {door.endpoint for door in DOORS if door.method == "POST" and any(code < 400 for code in door.expected)}
+    assert made == {door.endpoint for door in DOORS if door.method == "POST"}
+
+
+def test_nobody_gets_behind_the_desk_without_signing_in(session_app: Flask) -> None:
+    desk = [d for d in DOORS if rule_of(session_app, d.method, d.endpoint).rule.startswith("/desk")]
+    assert desk and {d.expected[:3] for d in desk} == {(401, 401, 401)}

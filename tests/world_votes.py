@@ -1,0 +1,116 @@
+"""The upper half of the small world: clusters, ballots in each state with their results, and plans."""
+
+from datetime import timedelta
+from typing import Any
+
+from ideenboard.base.db import db
+from ideenboard.clusters.models import Cluster, Membership
+from ideenboard.comments.models import Thread
+from ideenboard.contributions.models import Contribution
+from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
+from ideenboard.processes.models import Process, Workshop
+from ideenboard.results import actions as results
+from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote
+from tests.factories import NOW, make_participant
+
+
+def make_cluster(process_id: int, title: str, *members: Contribution, **fields: Any) -> Cluster:
+    """A cluster of these cards."""
+    thread = Thread(process_id=process_id)
+    db.session.add(thread)
+    db.session.flush()
+    cluster = Cluster(process_id=process_id, thread_id=thread.id, title=title, created_at=NOW, **fields)
+    db.session.add(cluster)
+    db.session.flush()
+    db.session.add_all(Membership(cluster_id=cluster.id, contribution_id=m.id, added_at=NOW) for m in members)
+    return cluster
+
+
+def build_votes(ids: dict[str, Any], process: Process, room: Workshop, words: dict[str, str]) -> None:
+    """A ballot as a draft, open to the process and to one room, closed with a secret result, and with a public one."""
+    over = {"opened_at": NOW, "closed_at": NOW + timedelta(hours=1)}
+    ballots = {
+        "draft_id": _ballot(ids, process, words["draft_ballot"]),
+        "open_id": _ballot(ids, process, words["open_ballot"], opened_at=NOW),
+        "room_ballot_id": _ballot(ids, process, words["open_ballot"], opened_at=NOW, workshop_id=room.id),
+        "closed_id": _ballot(ids, process, words["closed_ballot"], **over),
+        "published_id": _ballot(ids, process, "Was zuerst?", **over),
+    }
+    for name in ("closed_id", "published_id"):
+        results.close(_reopened(ballots[name]), by="system", at=NOW + timedelta(hours=1))
+    results.publish(ballots["published_id"], by="system", at=NOW + timedelta(hours=2))
+    ids |= {name: ballot.id for name, ballot in ballots.items()}
+
+
+def _reopened(ballot: Ballot) -> Ballot:
+    # Closing is what computes a result.
+    ballot.closed_at = None
+    db.session.flush()
+    return ballot
+
+
+def _ballot(ids: dict[str, Any], process: Process, question: str, **fields: Any) -> Ballot:
+    ballot = Ballot(
+        process_id=process.id,
+        question=question,
+        method=Method.SUPPORT,
+        level=Level.ROOM_CODE,
+        first_k=1,
+        created_at=NOW,
+        **fields,
+    )
+    db.session.add(ballot)
+    db.session.flush()
+    sources = {
+        "cluster_id": f"cluster:{ids['cluster_id']}",
+        "contribution_id": f"contribution:{ids['other_contribution_id']}",
+    }
+    options = [
+        Option(
+            ballot_id=ballot.id,
+            position=place,
+            text=f"Vorschlag {place}",
+            source_id=source,
+            **{column: int(source.split(":")[1])},
+        )
+        for place, (column, source) in enumerate(sources.items())
+    ]
+    db.session.add_all(options)
+    db.session.flush()
+    if ballot.opened_at:
+        for _ in range(6):
+            _paper(ballot, options[0])
+    if ballot.is_open:
+        ids["room_option" if ballot.workshop_id else "option"] = f"option-{options[0].id}"
+    return ballot
+
+
+def _paper(ballot: Ballot, option: Option) -> None:
+    paper = BallotPaper(ballot_id=ballot.id, participant_id=make_participant().participant_id)
+    db.session.add(paper)
+    db.session.flush()
+    db.session.add(Vote(paper_id=paper.id, option_id=option.id, value=1, seq=1))
+
+
+def build_plans(ids: dict[str, Any], process: Process, words: dict[str, str]) -> None:
+    """A public plan and one that is still being written, a measure in each."""
+    plan = Plan(process_id=process.id, published_at=NOW, introduction="Was wir tun.")
+    hidden = Plan(process_id=process.id, district_id=ids["district_id"], introduction=words["hidden_plan"])
+    plans = [plan, hidden] if ids["district_id"] else [plan]
+    db.session.add_all(plans)
+    db.session.flush()
+    for prefix, one in zip(("", "hidden_"), plans, strict=False):
+        measure = _measure(ids, one, words["hidden_plan"] if prefix else "Raumkalender")
+        ids |= {f"{prefix}plan_id": one.id, f"{prefix}measure_id": measure.id}
+
+
+def _measure(ids: dict[str, Any], plan: Plan, title: str) -> Measure:
+    measure = Measure(plan_id=plan.id, title=title, state=MeasureState.RUNNING, state_since=NOW.date(), created_at=NOW)
+    db.session.add(measure)
+    db.session.flush()
+    origin = MeasureOrigin(measure_id=measure.id, cluster_id=ids["cluster_id"])
+    db.session.add_all([origin, Milestone(measure_id=measure.id, title="Buchung", planned_on=NOW.date())])
+    db.session.flush()
+    if plan.published_at:
+        ids["origin_id"] = origin.id
+    return measure
