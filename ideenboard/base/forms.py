@@ -26,7 +26,8 @@ class Form(FlaskForm):
 class VersionedForm(Form):
     """A form of a row that several people edit. It carries the version it was filled from."""
 
-    version = IntegerField(widget=HiddenInput())
+    # Empty in the form of a new row.
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
     # Where somebody else was faster: label and saved text of every field that differs from what was typed.
     saved: Sequence[tuple[str, str]] = ()
 

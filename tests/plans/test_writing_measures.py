@@ -22,7 +22,7 @@ from tests.plans.measures import make_cluster, make_measure, make_plan
 
 def _form(measure: Measure | None = None, **fields: Any) -> dict[str, Any]:
     said = {"title": "Raumkalender", "district": "", "state": "planned", "lead": "Jugendamt"}
-    return said | ({"version": measure.version} if measure else {}) | fields
+    return said | {"version": measure.version if measure else ""} | fields
 
 
 def test_a_measure_is_made_from_a_cluster_in_the_plan_of_its_district(app: Flask) -> None:
