@@ -50,7 +50,9 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield LiveServer(f"http://127.0.0.1:{server.server_port}", app)
+        # QR codes and posters carry this address.
+        app.config["BASE_URL"] = f"http://127.0.0.1:{server.server_port}"
+        yield LiveServer(app.config["BASE_URL"], app)
         server.shutdown()
         thread.join()
         server.server_close()
