@@ -15,9 +15,7 @@ help:  ## Show this list
 
 run:  ## Start ideenboard on this computer, with the demo process on first run
 	@$(SETUP) --port "$(PORT)"
-	@$(BIN)/ideenboard init
-	@$(BIN)/ideenboard demo --if-empty
-	@exec $(BIN)/ideenboard serve
+	@exec $(BIN)/ideenboard start
 
 test:  ## Run all tests, on SQLite and on PostgreSQL, in a browser too
 	@$(SETUP) --dev --browser

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 
 from ideenboard.base import clock
 from ideenboard.base.codes import show_code
-from ideenboard.base.commands import say_when_serving
+from ideenboard.base.commands import init, say_when_serving, serve
 from ideenboard.base.db import db
 from ideenboard.demo.actions import LOGINS, load
 from ideenboard.demo.actions_places import Login
@@ -22,8 +22,9 @@ AT_HOME = {"127.0.0.1", "localhost", "::1"}
 
 
 def init_app(app: Flask) -> None:
-    """Hang the command of this room on `ideenboard`, and its logins on `ideenboard serve`."""
+    """Hang the commands of this room on `ideenboard`, and its logins on `ideenboard serve`."""
     app.cli.add_command(demo)
+    app.cli.add_command(start)
     say_when_serving(app, _how_to_get_in)
 
 
@@ -34,11 +35,28 @@ def demo(if_empty: bool) -> None:
     """Load a process from Rostock to try everything out: two districts, nine workshops, votes, plans."""
     if if_empty and any_process():
         return
+    process, logins = _load()
+    click.echo("\n".join(["The demo is loaded.", *_doors(process, logins)]))
+
+
+@click.command()
+@click.pass_context
+@with_appcontext
+def start(context: click.Context) -> None:
+    """Migrate the database, load the demo where it is empty, and serve: `make run` in one process."""
+    context.invoke(init)
+    if not any_process():
+        click.echo("Loading the demo …")
+        _load()
+    context.invoke(serve)
+
+
+def _load() -> tuple[Process, list[Login]]:
     # On a server that others reach, nobody may sign in with a password that stands in this file.
     logins = LOGINS if _is_at_home() else [replace(login, password=secrets.token_urlsafe(15)) for login in LOGINS]
     process = load(logins, at=clock.now())
     db.session.commit()
-    click.echo("\n".join(["The demo is loaded.", *_doors(process, logins)]))
+    return process, logins
 
 
 def _how_to_get_in() -> list[str]:

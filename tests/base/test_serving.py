@@ -41,13 +41,13 @@ def test_a_taken_port_is_one_line_and_no_traceback(tmp_path: Path, taken: int) -
 
 
 @pytest.mark.slow
-def test_it_serves_until_it_is_stopped(tmp_path: Path) -> None:
+def test_it_starts_from_nothing_and_serves_until_it_is_stopped(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    command("init", instance=tmp_path).communicate(timeout=60)
-    process = command("serve", instance=tmp_path, port=port)
+    process = command("start", instance=tmp_path, port=port)
     assert process.stdout is not None
-    assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+    said = [process.stdout.readline() for _ in range(3)]
+    assert "up to date" in said[0] and "demo" in said[1] and f"http://127.0.0.1:{port}" in said[2]
     assert _answer(f"http://127.0.0.1:{port}/health/live") == b"ok"
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
