@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Literal, cast
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROCESS = "sozialraum-rostock"
 # Root may not use Chromium's sandbox; the rest keeps it from asking its maker anything.
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+Theme = Literal["light", "dark"]
 PHONE, DESK = (390, 844), (1440, 900)
 
 
@@ -92,12 +94,13 @@ def main() -> None:
     with demo_server() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM)
         for theme, language in dresses:
-            take([s for s in SCREENS if s.name in names], browser, url, theme, language, given.out, plain=not given.all)
+            screens = [s for s in SCREENS if s.name in names]
+            take(screens, browser, url, cast(Theme, theme), language, given.out, plain=not given.all)
         browser.close()
 
 
 def take(
-    screens: list[Screen], browser: Browser, url: str, theme: str, language: str, out: Path, *, plain: bool
+    screens: list[Screen], browser: Browser, url: str, theme: Theme, language: str, out: Path, *, plain: bool
 ) -> None:
     """Take the given screens in one dress."""
     pages: dict[tuple[str, tuple[int, int]], Page] = {}
@@ -113,7 +116,7 @@ def take(
         print(out / f"{name}.png", flush=True)
 
 
-def open_page(browser: Browser, url: str, role: str, size: tuple[int, int], theme: str, language: str) -> Page:
+def open_page(browser: Browser, url: str, role: str, size: tuple[int, int], theme: Theme, language: str) -> Page:
     """A browser window of somebody with this role."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},

@@ -6,6 +6,7 @@ python scripts/translations.py check     name every text that has no German yet
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -46,7 +47,7 @@ def collect(room: Path) -> Catalog:
     return template
 
 
-def _is_own(folder: Path) -> object:
+def _is_own(folder: Path) -> Callable[[str], bool]:
     # templates/base.html lies beside the rooms' folders; those are collected with their rooms.
     return (lambda path: False) if folder.name == "templates" else (lambda path: "translations" not in str(path))
 
