@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from ideenboard.base.db import db
 from ideenboard.base.htmx import wants_fragment
@@ -75,6 +75,9 @@ def _csrf(_error: CSRFError) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        # Asked under a name that is not ours: a page full of addresses under that name cannot be built, nor shall it.
+        return Response("400 Bad Request", 400, mimetype="text/plain")
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
     own_words = error.description if error.description != type(error).description else None
