@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -10,7 +11,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.doors_forms import FORMS
-from tests.world import World
+from tests.world import ROLES, World
 
 # WhiteNoise answers before the app does; health belongs to the people who run the server.
 BESIDES = {"static"}
@@ -88,3 +89,12 @@ def read_doors(table: str) -> list[Door]:
         args = tuple((word.split("=")[0], word.split("=")[1]) for word in words if "=" in word)
         doors.append(Door(method, endpoint, args, tuple(int(word) for word in words if "=" not in word)))
     return doors
+
+
+# The table of test_routes_access.py; the other tests knock at the same doors.
+DOORS = read_doors((Path(__file__).parent / "routes_access.txt").read_text())
+
+
+def somebody(door: Door) -> str:
+    """The strongest role for which the request works."""
+    return next(role for role, code in zip(reversed(ROLES), reversed(door.expected), strict=True) if code < 400)

@@ -3,16 +3,13 @@
 The rule: not signed in is 401 at the desk; what one may not know of is 404; what one knows without the right is 403.
 """
 
-from pathlib import Path
-
 import pytest
 from flask import Flask
 from sqlalchemy.engine import Connection
 
-from tests.doors import Door, read_doors, rule_of, rules
+from tests.doors import DOORS, Door, rule_of, rules
 from tests.world import ROLES, World
 
-DOORS = read_doors((Path(__file__).parent / "routes_access.txt").read_text())
 REFUSALS = {401, 403, 404}
 
 
