@@ -30,11 +30,6 @@ class Stored:
     size: int
 
 
-def store_pdf(upload: FileStorage) -> Stored:
-    """Keep an uploaded PDF. Raises Refusal where it is none or too large."""
-    return store(read_pdf(upload), upload.filename or "", PDF)
-
-
 def read_pdf(upload: FileStorage) -> bytes:
     """The content of an uploaded PDF. Raises Refusal where it is none or too large."""
     content = upload.read(MAX_BYTES + 1)

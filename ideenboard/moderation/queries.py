@@ -81,12 +81,6 @@ def counts(process_id: int, wanted: Wanted) -> Counts:
     )
 
 
-def waiting_count(process_id: int) -> int:
-    """How many cards of a process wait for a decision."""
-    query = select(func.count()).where(Contribution.process_id == process_id, Contribution.status == Status.PENDING)
-    return db.session.scalar(query) or 0
-
-
 def card(process_id: int, card_id: int) -> AnyRow:
     """Everything the panel shows of one card; 404 where the process has no such card."""
     query = _rows().where(Contribution.process_id == process_id, Contribution.id == card_id)

@@ -9,6 +9,7 @@ from ideenboard.base import clock
 from ideenboard.base.clock import to_local
 from ideenboard.base.db import db
 from ideenboard.base.i18n import day
+from ideenboard.clusters.queries import current_cluster_of
 from ideenboard.comments.queries import comments_of, responses_of
 from ideenboard.contributions.forms import CommentForm
 from ideenboard.contributions.models import Contribution
@@ -17,6 +18,7 @@ from ideenboard.contributions.rules import may_edit, may_withdraw
 from ideenboard.pages.queries import phone_frame, take_seat
 from ideenboard.pages.queries_numbers import numbers_of
 from ideenboard.plans.models import Plan
+from ideenboard.plans.queries import measures_of_contribution
 from ideenboard.processes.models import Event, MaterialKind, Process
 from ideenboard.processes.queries import (
     current_actor,
@@ -97,8 +99,18 @@ def contribution(contribution_id: int) -> str:
         form=CommentForm(),
         **_own_part(contribution),
         **_reader_part(contribution),
+        **_fate_part(contribution),
         ack=next((c.token for c in reversed(comments) if c.participant_id == current_actor().participant_id), ""),
     )
+
+
+def _fate_part(contribution: Contribution) -> dict[str, Any]:
+    """Where it went since: its cluster, and the measures that came of either."""
+    cluster = current_cluster_of([contribution.id]).get(contribution.id)
+    return {
+        "cluster": cluster,
+        "measures": measures_of_contribution([contribution.id], [cluster.id] if cluster else []),
+    }
 
 
 def _own_part(contribution: Contribution) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true, union
+from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, true, union
 from sqlalchemy.orm import contains_eager
 
 from ideenboard.base.db import db
@@ -13,7 +13,7 @@ from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.contributions.queries import cards
 from ideenboard.contributions.queries import visible_to as contributions_visible_to
-from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
+from ideenboard.plans.models import Measure, MeasureOrigin, Milestone, Plan
 from ideenboard.plans.rules import STATE_ORDER
 from ideenboard.processes.models import District, Process
 from ideenboard.processes.queries import current_actor, on_stage
@@ -87,13 +87,6 @@ def measures_of(plan_ids: Collection[int]) -> Sequence[Measure]:
     rank = case({state: place for place, state in enumerate(STATE_ORDER)}, value=Measure.state)
     query = select(Measure).where(Measure.plan_id.in_(plan_ids))
     return db.session.scalars(query.order_by(rank, Measure.starts_on.is_(None), Measure.starts_on, Measure.id)).all()
-
-
-def state_counts(process_id: int) -> dict[MeasureState, int]:
-    """How many measures of a process's public plans are in each state."""
-    query = select(Measure.state, func.count()).join(Measure.plan).where(Plan.process_id == process_id, public())
-    found = {state: count for state, count in db.session.execute(query.group_by(Measure.state))}
-    return {state: found.get(state, 0) for state in STATE_ORDER}
 
 
 def milestones_of(measure_ids: Collection[int]) -> dict[int, list[Milestone]]:

@@ -105,7 +105,7 @@ class NewBallotForm(BallotForm):
         self.target.choices = list(TARGETS.items())
 
 
-def read_votes(sent: "MultiDict[str, str]") -> dict[int, int]:
+def read_votes(sent: MultiDict[str, str]) -> dict[int, int]:
     """The votes of a paper from its fields `option-<id>`; of a check box and its hidden 0 the last one counts.
 
     Raises ValueError for what is no number.

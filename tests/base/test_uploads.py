@@ -13,7 +13,8 @@ PDF = b"%PDF-1.4 small"
 
 
 def test_a_pdf_comes_back_as_a_download_that_no_browser_runs(app: Flask) -> None:
-    stored = uploads.store_pdf(FileStorage(BytesIO(PDF), filename="../../Programm.pdf"))
+    content = uploads.read_pdf(FileStorage(BytesIO(PDF)))
+    stored = uploads.store(content, "../../Programm.pdf", uploads.PDF)
     assert stored.filename == "Programm.pdf"
     with app.test_request_context():
         response = uploads.send(stored.name, stored.filename, stored.media_type)
@@ -27,10 +28,10 @@ def test_a_pdf_comes_back_as_a_download_that_no_browser_runs(app: Flask) -> None
 @pytest.mark.parametrize("content", [b"", b"<html>", b"MZ", b"PK\x03\x04"])
 def test_what_is_no_pdf_is_refused(app: Flask, content: bytes) -> None:
     with pytest.raises(Refusal):
-        uploads.store_pdf(FileStorage(BytesIO(content), filename="programm.pdf"))
+        uploads.read_pdf(FileStorage(BytesIO(content)))
 
 
 def test_too_large_is_refused(app: Flask) -> None:
     with pytest.raises(Refusal) as refusal:
-        uploads.store_pdf(FileStorage(BytesIO(PDF + b"x" * uploads.MAX_BYTES), filename="programm.pdf"))
+        uploads.read_pdf(FileStorage(BytesIO(PDF + b"x" * uploads.MAX_BYTES)))
     assert refusal.value.status == 413

@@ -13,6 +13,7 @@ from ideenboard.contributions.models import Contribution, Status
 from ideenboard.processes.models import Phase
 from tests.browsing import Client, draft_token
 from tests.factories import NOW, coordinator_of, joined, make_contribution, make_participant, make_workshop
+from tests.plans.measures import make_cluster, make_measure, make_plan
 
 
 def say(client: Client, contribution: Contribution, text: str = "Das nervt uns genauso.", **more: Any):
@@ -126,3 +127,17 @@ def test_the_page_costs_the_same_with_many_comments(app: Flask, queries: Any) ->
             phone.get(f"/contributions/{contribution.id}")
         costs.append(len(seen))
     assert costs[0] == costs[1] <= 12, seen
+
+
+def test_it_tells_what_became_of_it(app: Flask) -> None:
+    contribution = make_contribution()
+    contribution.workshop.published_at = NOW
+    cluster = make_cluster(contribution, title="Räume gemeinsam nutzen")
+    plan = make_plan(contribution.process)
+    make_measure(plan, (cluster,), title="Gemeinsamer Raumkalender")
+    db.session.commit()
+    page = Client(app).get(f"/contributions/{contribution.id}").text
+    assert "Räume gemeinsam nutzen" in page and "Gemeinsamer Raumkalender" in page
+    plan.published_at = None
+    db.session.commit()
+    assert "Gemeinsamer Raumkalender" not in Client(app).get(f"/contributions/{contribution.id}").text
