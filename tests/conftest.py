@@ -113,25 +113,26 @@ def console(app: Flask, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     return make_console(app, capsys, monkeypatch)
 
 
+@contextmanager
+def counting_statements(connection: Connection) -> Iterator[list[str]]:
+    """Collect the statements sent to the database, without those that only mark places in a transaction."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            seen.append(statement)
+
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+
+
 @pytest.fixture
 def queries(connection: Connection) -> Any:
     """A context that counts the statements sent to the database."""
-
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        seen: list[str] = []
-
-        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-                seen.append(statement)
-
-        event.listen(connection, "before_cursor_execute", note)
-        try:
-            yield seen
-        finally:
-            event.remove(connection, "before_cursor_execute", note)
-
-    return counting
+    return lambda: counting_statements(connection)
 
 
 @pytest.fixture
