@@ -98,3 +98,9 @@ DOORS = read_doors((Path(__file__).parent / "routes_access.txt").read_text())
 def somebody(door: Door) -> str:
     """The strongest role for which the request works."""
     return next(role for role, code in zip(reversed(ROLES), reversed(door.expected), strict=True) if code < 400)
+
+
+def one_per_change(doors: list[Door]) -> list[Door]:
+    """Of each address that changes something the first row that somebody may send."""
+    possible = [door for door in doors if door.method != "GET" and min(door.expected) < 400]
+    return list({door.endpoint: door for door in reversed(possible)}.values())

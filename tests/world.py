@@ -12,6 +12,7 @@ from ideenboard.base import clock, uploads
 from ideenboard.base.db import db
 from ideenboard.comments.models import Comment, Note, OfficialResponse
 from ideenboard.contributions.models import Contribution, Status
+from ideenboard.moderation.models import Decision, Reason, Verdict
 from ideenboard.people.models import LoginSession, Role
 from ideenboard.processes.models import Event, Material, MaterialKind, Moderation, Phase, Process, Workshop
 from ideenboard.processes.queries import districts_of, groups_of, themes_of
@@ -161,13 +162,12 @@ def _say_something(world: World, rooms: dict[str, Workshop]) -> None:
     hidden = make_contribution(rooms["released"], title=f"Name einer Person {CANARIES['hidden']}")
     withdrawn = make_contribution(rooms["released"], title=f"Doch nicht {CANARIES['withdrawn']}")
     hidden.status, withdrawn.status = Status.HIDDEN, Status.WITHDRAWN
+    why = {"verdict": Verdict.HIDDEN, "reason": Reason.OTHER, "explanation": CANARIES["reason"]}
+    db.session.add(Decision(contribution_id=hidden.id, at=NOW, **why))
     _answer(world, own, comment="Gute Idee", response="Das prüfen wir.")
     _answer(world, public, comment="Hilft sehr", response="Gern.", prefix="public_")
-    spoken = Comment(
-        thread_id=other.thread_id, text=CANARIES["room_comment"], token=draft_token(), created_at=NOW, hidden_at=None
-    )
-    db.session.add(spoken)
-    db.session.flush()
+    words = CANARIES["room_comment"]
+    db.session.add(Comment(thread_id=other.thread_id, text=words, token=draft_token(), created_at=NOW))
     cluster = make_cluster(rooms["room"].process_id, "Räume gemeinsam nutzen", own, public)
     unlisted = make_cluster(rooms["room"].process_id, f"Formulare {CANARIES['unlisted_cluster']}", other)
     dissolved = make_cluster(rooms["room"].process_id, "Aufgelöst", dissolved_at=NOW)

@@ -1,0 +1,104 @@
+"""What is not public stays where it belongs: words hidden in the small world turn up on no page of a stranger."""
+
+import io
+import re
+import zipfile
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from ideenboard.base.db import db
+from ideenboard.voting.models import Option, Vote
+from tests.doors import DOORS
+from tests.world import CANARIES, World
+
+# What somebody who sits in the room reads there; the test must find it, else it would be blind.
+SEEN_IN_THE_ROOM = {"room", "room_comment", "open_ballot", "closed_ballot", "unlisted_cluster"}
+# What nobody sees any more, not even at the desk.
+GONE = {"withdrawn_response"}
+
+
+def surfaces(world: World, app: Flask) -> list[str]:
+    """Every address to read with every key of the small world, whether a page links there or not."""
+    paths = {door.path(app, world.ids) for door in DOORS if door.method == "GET" and "language" not in door.endpoint}
+    packed = {path.replace("data.json", f"data.{kind}") for path in paths for kind in ("zip", "xlsx", "ods")}
+    searches = {f"{path}?q=kanari&order=supported&after=0" for path in paths if path.endswith("/contributions")}
+    return sorted(paths | packed | searches)
+
+
+def read(body: bytes, mimetype: str) -> str:
+    """What an answer says; of packed files what is in them."""
+    if mimetype.startswith("application/") and body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            return "\n".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+    return body.decode(errors="replace")
+
+
+def everything(world: World, app: Flask, role: str) -> dict[str, str]:
+    """All that somebody gets anywhere, as pages, fragments and files."""
+    pages = {}
+    for address in surfaces(world, app):
+        for htmx in (False, True):
+            with world.browsers[role].get(address, htmx=htmx, check=False) as answer:
+                said = read(answer.data, answer.mimetype)
+                # The number of a refusal is another one each time.
+                said = re.sub(r"(Number: |Nummer: |<span class=\"ib-code\">)[0-9a-f]{8}</span>", "", said)
+                pages[f"{address} {'fragment' if htmx else 'page'}"] = f"{answer.headers}\n{said}"
+            if answer.status_code >= 400 or answer.mimetype != "text/html":
+                break
+    return pages
+
+
+def leaks(pages: dict[str, str], words: dict[str, str]) -> dict[str, list[str]]:
+    """The canaries on each page; the address itself is the reader's own words."""
+    found = {}
+    for address, text in pages.items():
+        asked = urlsplit(address.split()[0]).path.strip("/").split("/")
+        seen = [name for name, word in words.items() if word in text and word not in asked]
+        if seen:
+            found[address] = seen
+    return found
+
+
+@pytest.mark.parametrize("role", ["stranger", "neighbour", "colleague"])
+def test_nobody_from_outside_reads_what_is_not_public(world: World, session_app: Flask, role: str) -> None:
+    assert leaks(everything(world, session_app, role), CANARIES) == {}
+
+
+def test_a_participant_reads_the_room_and_nothing_more(world: World, session_app: Flask) -> None:
+    found = leaks(everything(world, session_app, "participant"), CANARIES)
+    assert {name for names in found.values() for name in names} == SEEN_IN_THE_ROOM
+
+
+def test_the_coordinator_reads_it_all(world: World, session_app: Flask) -> None:
+    """Else the canaries would be missing everywhere, and the tests above see nothing."""
+    found = leaks(everything(world, session_app, "coordinator"), CANARIES)
+    assert set(CANARIES) - {name for names in found.values() for name in names} == GONE
+
+
+def without_chance(text: str) -> list[str]:
+    """A page without what differs from one request to the next: tokens, moments, and the order of papers."""
+    text = re.sub(r'(name="(?:csrf_token|token)"[^>]*|hx-headers=)\S*value="[^"]*"|"X-CSRFToken": "[^"]*"', "", text)
+    text = re.sub(
+        r"[0-9a-f-]{36}|\d{4}-\d\d-\d\dT[\d:.+Z]+|Ij\w+\.[\w.-]+|(?:Content-Length|Date): .*|Set-Cookie: .*", "", text
+    )
+    return sorted(filter(None, text.splitlines()))
+
+
+@pytest.mark.parametrize("role", ["participant", "coordinator"])
+def test_an_open_ballot_says_the_same_however_people_voted(world: World, session_app: Flask, role: str) -> None:
+    """Not even those who run it see where it is going; only how many have voted."""
+    before = everything(world, session_app, role)
+    open_ballots = [world.ids["open_id"], world.ids["room_ballot_id"]]
+    for vote in db.session.scalars(select(Vote).join(Option).where(Option.ballot_id.in_(open_ballots))):
+        here = select(Option.ballot_id).where(Option.id == vote.option_id).scalar_subquery()
+        vote.option_id = db.session.scalars(
+            select(Option.id).where(Option.ballot_id == here, Option.id != vote.option_id)
+        ).one()
+    db.session.commit()
+    after = everything(world, session_app, role)
+    told = {page for page in before if without_chance(before[page]) != without_chance(after[page])}
+    assert before.keys() == after.keys()
+    assert told == set()
