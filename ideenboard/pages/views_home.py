@@ -96,7 +96,6 @@ def contribution(contribution_id: int) -> str:
         contribution=contribution,
         comments=comments,
         responses=responses_of(contribution.thread_id),
-        form=CommentForm(),
         **_own_part(contribution),
         **_reader_part(contribution),
         **_fate_part(contribution),
@@ -132,8 +131,11 @@ def _reader_part(contribution: Contribution) -> dict[str, Any]:
         frame = {"layout": "_ui/layout_phone.html", **phone_frame(take_seat(workshop.code), "board")}
     else:
         on_stage(contribution.process)
+    may_comment = in_room and is_open(contribution, Act.COMMENT)
     return frame | {
         "may_support": in_room and is_open(contribution, Act.SUPPORT),
-        "may_comment": in_room and is_open(contribution, Act.COMMENT),
+        "may_comment": may_comment,
+        # A form begins a session: who only reads gets no cookie.
+        "form": CommentForm() if may_comment else None,
         "is_supported": in_room and is_supported(contribution.id, actor),
     }
