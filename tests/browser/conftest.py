@@ -92,13 +92,13 @@ def _is_foreign(url: str, live_server: LiveServer) -> bool:
 
 
 @pytest.fixture
-def sign_in() -> Callable[[Page, str], None]:
-    """Sign an account of the factories in through the form."""
+def sign_in() -> Callable[..., None]:
+    """Sign an account in through the form; those of the factories share a password."""
 
-    def by_form(page: Page, email: str) -> None:
+    def by_form(page: Page, email: str, password: str = PASSWORD) -> None:
         page.goto("/login")
         page.fill("[name=email]", email)
-        page.fill("[name=password]", PASSWORD)
+        page.fill("[name=password]", password)
         page.click("main button")
 
     return by_form

@@ -1,0 +1,166 @@
+"""Every page of the demo that a role can reach by links, looked at for barriers, foreign requests and errors."""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+from werkzeug.exceptions import HTTPException
+
+from ideenboard.base import clock
+from ideenboard.base.db import db
+from ideenboard.demo.actions import LOGINS, load
+from tests.browser.conftest import DESK, LiveServer
+from tests.browser.inspection import barriers, complaints_of
+from tests.factories import make_account, make_event, make_process, make_workshop
+
+JOINED = "WF8D2M", "TZ3H9R"
+PUBLIC = ("/processes", "/events", "/results", "/plans", "/measures", "/clusters", "/contributions", "/beleg", "/login")
+LEGAL = ("/datenschutz", "/impressum", "/barrierefreiheit", "/leichte-sprache")
+# What a process shows before anything has happened in it.
+EMPTY = ("", "/contributions", "/events", "/results", "/plans")
+EMPTY_DESK = ("", "/queue", "/clusters", "/ballots", "/plans", "/publish", "/lists")
+
+
+@pytest.fixture(scope="module")
+def demo(live_server: LiveServer) -> str:
+    """The slug of the demo process."""
+    with live_server.rows():
+        process = load(LOGINS, at=clock.now())
+        db.session.commit()
+        return process.slug
+
+
+class Crawl:
+    """Goes from link to link and opens one page of each kind."""
+
+    def __init__(self, server: LiveServer, page: Page, *roots: str) -> None:
+        self.routes = server.app.url_map.bind("", url_scheme="http")
+        self.page, self.roots = page, roots
+        self.seen: set[tuple[str, bool]] = set()
+
+    def pages(self, *starts: str) -> Iterator[str]:
+        """Open the pages one after the other; yields the address of the one that is open."""
+        waiting = deque(starts)
+        while waiting:
+            path = waiting.popleft()
+            if not self._is_new(path) or not self._open(path):
+                continue
+            # A redirect leads to another kind of page.
+            self._is_new(self.page.url)
+            links = self.page.eval_on_selector_all("a[href]:not([download])", "all => all.map(a => a.href)")
+            waiting.extend(link for link in links if urlsplit(link).netloc == urlsplit(self.page.url).netloc)
+            yield urlsplit(path).path
+
+    def _open(self, path: str) -> bool:
+        try:
+            answer = self.page.goto(path)
+        except Error:
+            # A download leaves the page where it is.
+            return False
+        return answer is not None and "text/html" in answer.headers["content-type"]
+
+    def _is_new(self, address: str) -> bool:
+        parts = urlsplit(address)
+        if not parts.path.startswith(self.roots):
+            return False
+        try:
+            endpoint, _ = self.routes.match(parts.path)
+        except HTTPException:
+            endpoint = parts.path
+        kind = (endpoint, bool(parts.query))
+        is_new = kind not in self.seen and endpoint not in ("people.language",)
+        self.seen.add(kind)
+        return is_new
+
+
+def wrong(page: Page, *addresses: str, wide: bool = False) -> list[str]:
+    """What is wrong on these pages."""
+    found = []
+    for address in addresses:
+        page.goto(address)
+        found += [f"{address}  {what}" for what in barriers(page, wide=wide)]
+    return found
+
+
+def wrong_anywhere(crawl: Crawl, *starts: str, wide: bool) -> list[str]:
+    """What is wrong on any page that links lead to, and what the browser said meanwhile."""
+    said = complaints_of(crawl.page)
+    return [f"{path}  {what}" for path in crawl.pages(*starts) for what in barriers(crawl.page, wide=wide)] + said
+
+
+def test_pages_for_everybody(live_server: LiveServer, demo: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(DESK)
+    crawl = Crawl(live_server, page, *PUBLIC, *LEGAL)
+    found = wrong_anywhere(crawl, f"/processes/{demo}", "/beleg", wide=True)
+    assert not found, "\n".join(found)
+    assert len(crawl.seen) > 18
+
+
+def test_pages_on_a_phone_in_the_room(live_server: LiveServer, demo: str, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    for code in JOINED:
+        join(page, code)
+    page.goto(f"/w/{JOINED[0]}/contribute")
+    page.get_by_label("in einem Satz").fill("Räume am Nachmittag öffnen")
+    page.get_by_role("button", name="Beitrag senden").click()
+    page.wait_for_url("**/sent/*")
+    crawl = Crawl(live_server, page, "/w/", "/contributions", "/ballots", "/beleg")
+    starts = [page.url, *(f"/w/{code}/{tab}" for code in JOINED for tab in ("board", "mine", "vote"))]
+    found = wrong_anywhere(crawl, *starts, wide=False)
+    assert not found, "\n".join(found)
+    assert len(crawl.seen) > 10
+
+
+def test_pages_at_the_desk(
+    live_server: LiveServer, demo: str, open_page: Callable[..., Page], sign_in: Callable[..., None]
+) -> None:
+    page = open_page(DESK)
+    sign_in(page, LOGINS[0].email, LOGINS[0].password)
+    crawl = Crawl(live_server, page, "/desk", "/ballots", "/account")
+    found = wrong_anywhere(crawl, f"/desk/{demo}", "/desk", wide=True)
+    assert not found, "\n".join(found)
+    assert len(crawl.seen) > 25
+
+
+def test_pages_that_have_nothing_to_show_or_refuse(
+    live_server: LiveServer, open_page: Callable[..., Page], sign_in: Callable[..., None]
+) -> None:
+    with live_server.rows():
+        process = make_process()
+        code, email, slug = (
+            make_workshop(make_event(process)).code,
+            make_account("coordinator", process).email,
+            process.slug,
+        )
+    phone, desk = open_page(), open_page(DESK)
+    join(phone, code)
+    sign_in(desk, email)
+    found = wrong(phone, "/w/XXXXXX", *(f"/w/{code}/{tab}" for tab in ("board", "mine", "vote")))
+    found += wrong(desk, "/gibt-es-nicht", *(f"/processes/{slug}{part}" for part in EMPTY))
+    found += wrong(desk, *(f"/desk/{slug}{part}" for part in EMPTY_DESK))
+    desk.goto(f"/desk/{slug}/events/new")
+    desk.get_by_role("main").get_by_role("button").first.click()
+    expect(desk.get_by_role("alert")).to_be_visible()
+    found += barriers(desk, wide=True)
+    assert not found, "\n".join(found)
+
+
+def test_reading_leaves_no_cookie_and_joining_one(
+    live_server: LiveServer, demo: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    for path in ("/", f"/processes/{demo}/contributions", "/contributions/1", "/results/1", "/plans/1", "/datenschutz"):
+        page.goto(path)
+        assert page.context.cookies() == [], path
+    join(page, JOINED[0])
+    (cookie,) = page.context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
+
+
+def join(page: Page, code: str) -> None:
+    page.goto(f"/w/{code}")
+    page.get_by_role("button", name="Mitmachen").click()
+    page.wait_for_url(re.compile(rf"(?<!{code})$"))
