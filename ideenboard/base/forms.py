@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.i18n import Translations
 from wtforms import Field, FileField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
@@ -15,12 +16,33 @@ from ideenboard.base.errors import Refusal
 from ideenboard.base.text import Unstorable, clean, one_line
 
 
+class Words(Translations):
+    """The messages of WTForms in the page's language; the most frequent one in plain words."""
+
+    def gettext(self, string: str) -> str:
+        """Translate a message."""
+        return _missing() if string == "This field is required." else str(super().gettext(string))
+
+
+def _missing() -> str:
+    return _("Please fill this in.")
+
+
+def _named(field: Field, message: str) -> str:
+    # Three times the same sentence says nothing: the summary names the field.
+    return f"{field.label.text}: {message}" if message == _missing() else message
+
+
 class Form(FlaskForm):
     """A form with CSRF protection, messages in the page's language, and no empty strings where nothing was said."""
 
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: Any) -> "Words":
+            return Words()
+
     def error_list(self) -> list[tuple[str, str]]:
         """The errors in the order of the fields as (field id, message), for the summary above the form."""
-        return [(field.id, str(message)) for field in self for message in field.errors]
+        return [(field.id, _named(field, str(message))) for field in self for message in field.errors]
 
 
 class VersionedForm(Form):

@@ -72,6 +72,8 @@ document.addEventListener("htmx:error", () => {
   note.className = "ib-note is-late ib-note--text";
   note.textContent = region.dataset.unreachable;
   region.replaceChildren(note);
+  // On a phone the button may be a screen below the messages.
+  note.scrollIntoView({ block: "center" });
 });
 
 markTheme();

@@ -58,6 +58,12 @@ def test_a_refused_form_keeps_what_was_typed(app: Flask) -> None:
         assert 'href="#slug"' in response.text
 
 
+def test_a_refused_form_names_what_is_missing(app: Flask) -> None:
+    page = admin(app).post("/desk/new", data={}).text
+    assert '<a href="#title">Titel: Bitte füllen Sie das aus.</a>' in page
+    assert '<a href="#starts_on">Beginn: Bitte füllen Sie das aus.</a>' in page
+
+
 def test_strange_dates_are_refused(app: Flask) -> None:
     for day in ("0001-01-01", "9999-12-31", "gestern"):
         assert admin(app).post("/desk/new", data=WORDS | {"starts_on": day}).status_code == 422
