@@ -22,9 +22,15 @@ def frame() -> dict[str, Any]:
         "legal_urls": _legal(),
         "login_url": url_for("people.login_form", next=request.full_path.rstrip("?")),
     }
-    if request.path.startswith("/desk"):
+    if _at_desk():
         return context | _desk(process)
     return context | ({"nav_urls": _public(process)} if process else {})
+
+
+def _at_desk() -> bool:
+    # A confirmation, and forms that were refused, are pages of the desk under the address of what they change.
+    refused = request.method == "POST" and request.blueprint in ("clusters", "moderation")
+    return request.path.startswith("/desk") or request.endpoint == "results.confirm_close" or refused
 
 
 def _legal() -> dict[str, str]:

@@ -51,10 +51,14 @@ def create(slug: str) -> Response | tuple[str, int]:
 
 
 @bp.get("/desk/<slug>/ballots/<int:ballot_id>")
-def edit(slug: str, ballot_id: int) -> str:
+def edit(slug: str, ballot_id: int) -> Response | str:
     """Show a draft with what stands on it and what else could."""
     process = get_coordinated_or_404(slug)
-    ballot = _get_draft_or_404(process, ballot_id)
+    ballot = _get_ballot_or_404(process, ballot_id)
+    if ballot.opened_at is not None:
+        # No conflict page: loading again would not help, and the list says how far it is.
+        flash(_("This vote has been opened. Its question, rules and proposals stay as they are."))
+        return done(url_for(".index", slug=slug))
     form = _offered(_filled(ballot), process)
     keys = [option.source_id for option in queries.options_of(ballot.id)]
     return _edit_page(process, ballot, form, keys)
@@ -98,10 +102,13 @@ def discard(ballot_id: int) -> Response:
     return done(url_for(".index", slug=slug))
 
 
-def _get_draft_or_404(process: Process, ballot_id: int) -> Ballot:
+def _get_ballot_or_404(process: Process, ballot_id: int) -> Ballot:
     ballot = queries.get_managed_or_404(ballot_id)
-    if ballot.process_id != process.id:
-        abort(404)
+    return ballot if ballot.process_id == process.id else abort(404)
+
+
+def _get_draft_or_404(process: Process, ballot_id: int) -> Ballot:
+    ballot = _get_ballot_or_404(process, ballot_id)
     if ballot.opened_at is not None:
         raise Conflict(_("This vote has been opened. Its question, rules and proposals stay as they are."))
     return ballot

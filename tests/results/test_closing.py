@@ -17,7 +17,8 @@ from tests.voting.making import make_ballot, option_ids, voting_workshop
 def test_closing_computes_the_ranking(app: Flask) -> None:
     ballot = voted(CLEAR)
     desk = coordinator_of(app, ballot.process)
-    assert "16 Personen haben abgestimmt" in desk.get(f"/ballots/{ballot.id}/closing").text
+    page = desk.get(f"/ballots/{ballot.id}/closing").text
+    assert "16 Personen haben abgestimmt" in page and f'href="/desk/{ballot.process.slug}/ballots"' in page
     answer = desk.post(f"/ballots/{ballot.id}/closing")
     assert answer.location.endswith(f"/results/{ballot.id}")
     data = snapshot_of(ballot.id).data

@@ -119,6 +119,7 @@ def test_an_open_ballot_is_neither_changed_nor_thrown_away(app: Flask) -> None:
     answer = desk.post(url, data=FORM | {"question": "Anders", "version": ballot.version})
     assert answer.status_code == 409 and "bleiben, wie sie sind" in answer.text
     assert desk.post(f"/ballots/{ballot.id}/removal").status_code == 409
+    assert "bleiben, wie sie sind" in desk.get(url, follow_redirects=True).text
     assert ballots() == [ballot] and ballot.question == "Was zuerst?"
 
 
