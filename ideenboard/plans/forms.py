@@ -21,7 +21,7 @@ from ideenboard.base.forms import (
 )
 from ideenboard.plans.actions import MeasureDraft, MilestoneDraft
 from ideenboard.plans.models import Measure, MeasureState, Milestone
-from ideenboard.plans.rules import NEEDS_REASON, STATE_ORDER
+from ideenboard.plans.rules import NEEDS_REASON
 from ideenboard.processes.models import District
 
 STATES = {
@@ -117,7 +117,7 @@ class MeasureForm(VersionedForm):
     def offer(self, districts: Sequence[District]) -> None:
         """Fill in the choices."""
         self.district.offer(districts, empty=_("The whole process"))
-        self.state.choices = [(state, STATES[state]) for state in STATE_ORDER]
+        self.state.choices = [*STATES.items()]
 
     def add_row(self) -> None:
         """Offer one more empty milestone."""
