@@ -99,7 +99,7 @@ def test_a_collection_is_released_and_withdrawn(app: Flask) -> None:
     workshop = make_workshop()
     client = coordinator_of(app, workshop.process)
     client.post(f"/desk/workshops/{workshop.id}/collection")
-    assert workshop.published_at and "kann jede:r lesen" in client.get(f"/desk/workshops/{workshop.id}").text
+    assert workshop.published_at and "können alle lesen" in client.get(f"/desk/workshops/{workshop.id}").text
     client.post(f"/desk/workshops/{workshop.id}/collection/removal")
     assert workshop.published_at is None
     assert actions_of(workshop) == ["workshop.collection_released", "workshop.collection_withdrawn"]
