@@ -85,7 +85,7 @@ def test_what_waits_is_counted_with_the_way_to_it(app: Flask) -> None:
         assert '<strong class="ib-num">1</strong> ' in page and words in page, words
     for room in ("queue", "clusters", "ballots", "publish", "plans"):
         assert f'href="/desk/{process.slug}/{room}"' in page
-    assert "4 Dinge warten" in client.get("/desk").text
+    assert "4 Aufgaben warten" in client.get("/desk").text
 
 
 def test_nothing_of_another_process_is_counted(app: Flask) -> None:

@@ -81,7 +81,7 @@ def test_guessing_codes_is_slowed_down_but_a_right_one_always_opens(app: Flask, 
 
 def test_a_new_contribution_shows_what_may_still_come(app: Flask, client: Client) -> None:
     page = _receipt(client, make_contribution(make_workshop(number=4)))
-    assert "Ihr Beitrag ist veröffentlicht" in page and "Aufgenommen im Workshop 4" in page
+    assert "Ihr Beitrag ist veröffentlicht" in page and "Eingebracht in Workshop 4" in page
     assert page.count('class="is-open"') == 3
 
 
@@ -125,7 +125,7 @@ def test_the_whole_way_to_a_milestone(app: Flask, client: Client) -> None:
     page = _receipt(client, contribution)
     told = [
         "Ihr Beitrag wird umgesetzt",
-        "Aufgenommen im Workshop",
+        "Eingebracht in Workshop",
         "Ein Formular, eine Frist",
         "Gehört zu 2 Beiträgen von 2 Personen.",
         "Klar vorn in der Rangliste",

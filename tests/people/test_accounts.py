@@ -81,7 +81,7 @@ def test_the_own_password_is_changed_and_other_devices_are_signed_out(app: Flask
     account = make_account()
     here, there = signed_in(app, account), signed_in(app, account)
     wrong = here.post("/desk/account/password", data={"current": "falsch", "new": OTHER})
-    assert wrong.status_code == 422 and "nicht Ihr jetziges Kennwort" in wrong.text
+    assert wrong.status_code == 422 and "nicht Ihr jetziges Passwort" in wrong.text
     short = here.post("/desk/account/password", data={"current": PASSWORD, "new": "kurz"})
     assert short.status_code == 422 and OTHER not in short.text
     assert here.post("/desk/account/password", data={"current": PASSWORD, "new": OTHER}).status_code == 303
