@@ -12,7 +12,21 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def create_app(config: Mapping[str, Any]) -> Flask:
     """Build the house: the base below, then the rooms from the ground up."""
-    from ideenboard.base import commands, csrf, db, errors, headers, htmx, i18n, ops, static, templating, uploads
+    from ideenboard.base import (
+        commands,
+        csrf,
+        db,
+        errors,
+        headers,
+        htmx,
+        i18n,
+        ids,
+        ops,
+        paths,
+        static,
+        templating,
+        uploads,
+    )
 
     app = Flask(
         __name__,
@@ -23,7 +37,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.config.from_mapping(config)
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (commands, ops, static, db, i18n, templating, errors, uploads, headers, csrf, htmx):
+    for part in (commands, ops, static, ids, paths, db, i18n, templating, errors, uploads, headers, csrf, htmx):
         part.init_app(app)
     _open_rooms(app)
     _hang_commands(app)

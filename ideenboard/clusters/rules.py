@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ideenboard.base.ids import read_id
+
 # How many cards a cluster shows on the board before "show all".
 PREVIEW = 4
 SUMMARY_MAX = 1000
@@ -18,10 +20,11 @@ class Pick:
 
 def read_pick(value: str) -> Pick | None:
     """Read "17" or "17.3" (card 17, seen in cluster 3); None where it is neither."""
-    numbers = value.split(".")
-    if len(numbers) > 2 or not all(n.isascii() and n.isdigit() and len(n) < 16 for n in numbers):
+    card, dot, cluster = value.partition(".")
+    card_id, seen_in = read_id(card), read_id(cluster)
+    if card_id is None or (dot and seen_in is None):
         return None
-    return Pick(*(int(n) for n in numbers))
+    return Pick(card_id, seen_in)
 
 
 def common_district(district_ids: Iterable[int | None]) -> int | None:

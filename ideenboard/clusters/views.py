@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, request
 
 from ideenboard.base.htmx import render, wants_fragment
+from ideenboard.base.ids import asked_id, read_id
 from ideenboard.clusters import forms, queries
 from ideenboard.clusters.models import Cluster
 from ideenboard.clusters.queries import EVERYWHERE, Place
@@ -56,17 +57,14 @@ def place() -> Place:
     value = request.args.get("district", "")
     if value == "none":
         return Place(only_citywide=True)
-    return Place(district_id=_number(value)) if _number(value) else EVERYWHERE
-
-
-def _number(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
+    district_id = read_id(value)
+    return Place(district_id=district_id) if district_id else EVERYWHERE
 
 
 def unsorted(process_id: int) -> dict[str, Any]:
     """What the left side of the board shows."""
-    here, words = place(), request.args.get("q", "").replace("\0", "")[:200]
-    rows, mark = queries.unsorted_page(process_id, here, words, _number(request.args.get("after", "")))
+    here, words = place(), request.args.get("q", "")[:200]
+    rows, mark = queries.unsorted_page(process_id, here, words, asked_id("after"))
     count = queries.unsorted_count(process_id, here, words)
     return {"rows": rows, "mark": mark, "count": count, "words": words, "here": here, "checked": ()}
 

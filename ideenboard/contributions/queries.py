@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import db
 from ideenboard.base.errors import Refusal
+from ideenboard.base.ids import read_id
 from ideenboard.base.text import fold
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.models import Contribution, Kind, Status, Support
@@ -209,7 +210,5 @@ def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _read_mark(mark: str, parts: int) -> list[int]:
-    numbers = mark.split(".")
-    if len(numbers) != parts or not all(n.isascii() and n.isdigit() and len(n) < 16 for n in numbers):
-        abort(404)
-    return [int(n) for n in numbers]
+    numbers = [number for number in map(read_id, mark.split(".")) if number is not None]
+    return numbers if len(numbers) == parts == mark.count(".") + 1 else abort(404)

@@ -10,6 +10,7 @@ from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.base.forms import Form
 from ideenboard.base.htmx import done, render
+from ideenboard.base.ids import asked_id
 from ideenboard.base.paths import local_path
 from ideenboard.comments.actions import add_comment
 from ideenboard.comments.queries import comments_of
@@ -28,7 +29,7 @@ bp.add_app_template_global(forms.KIND_HELPS.__getitem__, "kind_help")
 def index(slug: str) -> Response:
     """List what a process shows to everybody."""
     process = get_process_or_404(slug)
-    workshop = workshop_of(process.id, request.args.get("workshop", type=int))
+    workshop = workshop_of(process.id, asked_id("workshop"))
     facets = queries.public_facets(process.id, workshop)
     form = forms.FilterForm(request.args)
     form.offer(facets)

@@ -11,6 +11,7 @@ from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.base.errors import Refusal
 from ideenboard.base.htmx import done, render, wants_fragment
+from ideenboard.base.ids import asked_id, read_id
 from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.moderation import actions, forms, queries
 from ideenboard.moderation.models import Verdict
@@ -35,8 +36,8 @@ def queue(slug: str) -> Response:
     process = get_coordinated_or_404(slug)
     wanted = _wanted()
     if wants_fragment() and "card" in request.args:
-        return render("moderation/queue.html", "moderation/_panel.html", **_panel(process, wanted, _number("card")))
-    return render("moderation/queue.html", "moderation/_rows.html", **_queue(process, wanted, _number("card")))
+        return render("moderation/queue.html", "moderation/_panel.html", **_panel(process, wanted, asked_id("card")))
+    return render("moderation/queue.html", "moderation/_rows.html", **_queue(process, wanted, asked_id("card")))
 
 
 @bp.post("/contributions/<int:contribution_id>/publication")
@@ -107,20 +108,15 @@ def _wanted() -> Wanted:
     return Wanted(
         status=next((pile for pile in PILES if pile == state), Status.PENDING),
         kind=Kind(kind) if kind in list(Kind) else None,
-        workshop_id=_number("workshop"),
+        workshop_id=asked_id("workshop"),
     )
-
-
-def _number(name: str) -> int | None:
-    value = request.args.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
 
 
 def _selected() -> list[int]:
     values = request.values.getlist("cards")
     if not values:
         raise Refusal(_("Please select at least one contribution."))
-    return [int(v) if v.isascii() and v.isdigit() and len(v) < 16 else abort(404) for v in values]
+    return [read_id(value) or abort(404) for value in values]
 
 
 def _queue(
@@ -132,7 +128,7 @@ def _queue(
     bulk: forms.HideForm | None = None,
     checked: Collection[int] = (),
 ) -> dict[str, Any]:
-    rows, mark = queries.queue_page(process.id, wanted, _number("after"))
+    rows, mark = queries.queue_page(process.id, wanted, asked_id("after"))
     shown = card_id or (rows[0].id if rows else None)
     return {
         "rows": rows,

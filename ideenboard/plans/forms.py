@@ -19,6 +19,7 @@ from ideenboard.base.forms import (
     optional,
     required,
 )
+from ideenboard.base.ids import read_id
 from ideenboard.plans.actions import MeasureDraft, MilestoneDraft
 from ideenboard.plans.models import Measure, MeasureState, Milestone
 from ideenboard.plans.rules import NEEDS_REASON
@@ -71,12 +72,11 @@ class MilestoneForm(Form):
 
     def draft(self) -> MilestoneDraft:
         """What the row says."""
-        key = self.key.data or ""
         return MilestoneDraft(
             title=self.title.data,
             planned_on=self.planned_on.data,
             reached_on=self.reached_on.data,
-            id=int(key) if key.isascii() and key.isdigit() and len(key) < 16 else None,
+            id=read_id(self.key.data or ""),
         )
 
 

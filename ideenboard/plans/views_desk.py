@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done
+from ideenboard.base.ids import asked_id, read_id
 from ideenboard.clusters.models import Cluster
 from ideenboard.plans import actions, queries
 from ideenboard.plans.forms import STATES, MeasureForm, PlanForm, measure_form
@@ -93,15 +94,19 @@ def new_measure(slug: str) -> str:
 
 
 def _origins(process: Process) -> list[actions.Origin]:
-    clusters = request.values.getlist("cluster", type=int)
-    contributions = request.values.getlist("contribution", type=int)
+    clusters = _named("cluster")
+    contributions = _named("contribution")
     found = queries.origins_named(process.id, clusters, contributions) if clusters or contributions else []
     return found if len(found) == len({*clusters}) + len({*contributions}) else abort(404)
 
 
+def _named(name: str) -> list[int]:
+    return [read_id(value) or abort(404) for value in request.values.getlist(name)]
+
+
 def _presets(origins: list[actions.Origin]) -> dict[str, object]:
     if not origins:
-        return {"state": MeasureState.PLANNED, "district": request.args.get("district", type=int)}
+        return {"state": MeasureState.PLANNED, "district": asked_id("district")}
     first = origins[0]
     return {
         "title": first.title,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, select, true
 
 from ideenboard.base.db import db
+from ideenboard.base.ids import read_id
 from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.contributions.models import Contribution, Status, Support
 from ideenboard.processes.models import Event, Workshop
@@ -59,7 +60,7 @@ def workshops_in(process_id: int) -> Sequence[Workshop]:
 
 def _read_key(key: str) -> tuple[str, int]:
     kind, _, number = key.partition(":")
-    return (kind, int(number)) if number.isascii() and number.isdigit() and len(number) <= 9 else ("", 0)
+    return kind, read_id(number) or 0
 
 
 def _clusters(process_id: int) -> Select[int, str, int]:
