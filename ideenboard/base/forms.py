@@ -15,6 +15,8 @@ from ideenboard.base import uploads
 from ideenboard.base.errors import Refusal
 from ideenboard.base.text import Unstorable, clean, one_line
 
+MAX_DIGITS = 9
+
 
 class Words(Translations):
     """The messages of WTForms in the page's language; the most frequent one in plain words."""
@@ -45,11 +47,19 @@ class Form(FlaskForm):
         return [(field.id, _named(field, str(message))) for field in self for message in field.errors]
 
 
+class NumberField(IntegerField):
+    """A whole number that a row can hold."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Take a number that is too long for none, before anything computes with it."""
+        super().process_formdata(["" if len(text.strip()) > MAX_DIGITS else text for text in valuelist])
+
+
 class VersionedForm(Form):
     """A form of a row that several people edit. It carries the version it was filled from."""
 
     # Empty in the form of a new row.
-    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+    version = NumberField(validators=[Optional()], widget=HiddenInput())
     # Where somebody else was faster: label and saved text of every field that differs from what was typed.
     saved: Sequence[tuple[str, str]] = ()
 

@@ -1,6 +1,6 @@
 """Forms of plans and measures, and the words for their states."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -88,6 +88,11 @@ class MilestoneRows(FieldList):
         """What the rows say."""
         rows = [row.form for row in self if not row.form.is_empty]
         return [(row.title.data, row.planned_on.data, row.reached_on.data) for row in rows]
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        # WTForms takes every digit for a number, also a raised two, and numbers without end.
+        places = (name.split("-")[1:2] for name in formdata if name.startswith(f"{prefix}-"))
+        yield from (number for place in places for number in map(read_id, place) if number is not None)
 
     def _value(self) -> str:
         return "\n".join(", ".join(str(part) for part in row if part) for row in self.data)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, IntegerField, RadioField, SelectChoice, SelectField, TimeField
+from wtforms import DateField, Field, RadioField, SelectChoice, SelectField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from ideenboard.base import clock
@@ -13,6 +13,7 @@ from ideenboard.base.forms import (
     ChoiceField,
     Form,
     LineField,
+    NumberField,
     ParagraphsField,
     PdfField,
     SentenceField,
@@ -52,7 +53,7 @@ class EventForm(VersionedForm):
     )
     stream_url = LineField(_l("Live stream"), [*optional(500), web_address])
     recording_url = LineField(_l("Recording"), [*optional(500), web_address])
-    attendance = IntegerField(
+    attendance = NumberField(
         _l("How many came"), [Optional(), NumberRange(0, 100_000)], description=_l("After the event.")
     )
     outcome = SentenceField(_l("What came of it"), optional(500), description=_l("After the event, in one sentence."))
@@ -108,7 +109,7 @@ class MaterialForm(Form):
 class WorkshopForm(VersionedForm):
     """What a workshop says about itself."""
 
-    number = IntegerField(_l("Number"), [InputRequired(), NumberRange(1, 999)])
+    number = NumberField(_l("Number"), [InputRequired(), NumberRange(1, 999)])
     title = LineField(_l("Title"), required(120))
     room = LineField(_l("Room"), optional(100))
     description = SentenceField(_l("Question or description"), optional(500))
@@ -148,7 +149,7 @@ class WorkshopForm(VersionedForm):
 class ManyWorkshopsForm(Form):
     """How many rooms to open at once."""
 
-    count = IntegerField(_l("How many"), [InputRequired(), NumberRange(1, 20)], default=9)
+    count = NumberField(_l("How many"), [InputRequired(), NumberRange(1, 20)], default=9)
     moderation = WorkshopForm.moderation
 
 

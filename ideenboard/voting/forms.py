@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from ideenboard.base.forms import SentenceField, VersionedForm, required
+from ideenboard.base.forms import NumberField, SentenceField, VersionedForm, required
 from ideenboard.processes.models import District, Workshop
 from ideenboard.voting.actions_desk import Setting
 from ideenboard.voting.models import Ballot, Level, Method
@@ -43,12 +43,12 @@ class BallotForm(VersionedForm):
     question = SentenceField(_l("Question"), required(QUESTION_MAX))
     scope = SelectField(_l("Who votes"))
     method = RadioField(_l("How people vote"), [InputRequired()], coerce=Method, default=Method.POINTS)
-    points = IntegerField(_l("Points per person"), default=POINTS, validators=[Optional(), NumberRange(1, POINTS_MAX)])
-    max_per_option = IntegerField(
+    points = NumberField(_l("Points per person"), default=POINTS, validators=[Optional(), NumberRange(1, POINTS_MAX)])
+    max_per_option = NumberField(
         _l("At most on one proposal"), default=MAX_PER_OPTION, validators=[Optional(), NumberRange(1, POINTS_MAX)]
     )
     level = RadioField(_l("Protection"), [InputRequired()], coerce=Level, default=Level.ROOM_CODE)
-    first_k = IntegerField(
+    first_k = NumberField(
         _l("How many places matter"),
         [InputRequired(), NumberRange(1, FIRST_MAX)],
         default=3,
