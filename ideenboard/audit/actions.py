@@ -3,8 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
 from ideenboard.audit.models import AuditEntry, Revision
 from ideenboard.base.db import db, upsert
+
+# Where a session keeps the places that its transaction has changed.
+PLACES = "changed_places"
 
 
 def record(
@@ -34,11 +40,27 @@ def record(
 
 
 def raise_revision(scope: str) -> None:
-    """Tell the live views of a place that something changed.
+    """Tell the live views of a place, with the commit, that something changed."""
+    db.session.info.setdefault(PLACES, set()).add(scope)
+
+
+@event.listens_for(db.session, "before_commit")
+def _raise_revisions(session: Session) -> None:
+    """Raise the numbers of all places that changed, as the last thing of a transaction.
 
     The row lock that PostgreSQL takes here lasts until the commit: a lower number can never appear after a higher.
+    Two changes of the same places meet in the same order, so that none waits for the other in a circle.
     """
-    insert = upsert(Revision).values(scope=scope, number=1)
-    db.session.execute(
-        insert.on_conflict_do_update(index_elements=[Revision.scope], set_={"number": Revision.number + 1})
-    )
+    if session.in_nested_transaction():
+        return
+    for scope in sorted(session.info.pop(PLACES, ())):
+        insert = upsert(Revision).values(scope=scope, number=1)
+        session.execute(
+            insert.on_conflict_do_update(index_elements=[Revision.scope], set_={"number": Revision.number + 1})
+        )
+
+
+@event.listens_for(db.session, "after_soft_rollback")
+def _forget_places(session: Session, ended: SessionTransaction) -> None:
+    if not ended.nested:
+        session.info.pop(PLACES, None)

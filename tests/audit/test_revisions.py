@@ -1,0 +1,57 @@
+"""The numbers that live views watch: raised once with the commit, and never a reason to wait in a circle."""
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from ideenboard.audit.actions import raise_revision, record
+from ideenboard.audit.queries import workshop_revision
+from ideenboard.base.db import db
+from tests.factories import NOW
+from tests.separate import at_once, separate_app
+
+
+@pytest.fixture
+def own_app(tmp_path: Path) -> Iterator[Flask]:
+    if os.environ.get("TEST_DATABASE") == "postgresql":
+        from tests.postgres import fresh_database
+
+        url = fresh_database()
+    else:
+        url = f"sqlite:///{tmp_path / 'own.db'}"
+    with separate_app(url, tmp_path) as app:
+        yield app
+
+
+def test_two_changes_of_the_same_places_never_wait_for_each_other_in_a_circle(own_app: Flask) -> None:
+    with own_app.app_context():
+        for scope in ("workshop:1", "workshop:2"):
+            raise_revision(scope)
+        db.session.commit()
+    halfway = threading.Barrier(2)
+
+    def change(number: int) -> None:
+        with own_app.app_context():
+            raise_revision(f"workshop:{number + 1}")
+            db.session.flush()
+            with contextlib.suppress(threading.BrokenBarrierError):
+                halfway.wait(timeout=0.5)
+            raise_revision(f"workshop:{2 - number}")
+            db.session.commit()
+
+    assert at_once(2, change) == [None, None]
+    with own_app.app_context():
+        assert [workshop_revision(number) for number in (1, 2)] == [3, 3]
+
+
+def test_what_was_rolled_back_is_no_change(app: Flask) -> None:
+    record("workshop.phase_set", "workshop:1", by="account:1", at=NOW, workshop_id=1)
+    db.session.flush()
+    db.session.rollback()
+    db.session.commit()
+    assert workshop_revision(1) == 0
