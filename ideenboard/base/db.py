@@ -84,9 +84,10 @@ migrate = Migrate()
 def init_app(app: Flask) -> None:
     """Connect the app to its database and hang our transaction rules on the engine."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    options: dict[str, Any] = {"pool_pre_ping": True}
+    # Errors are logged with their statement; what people wrote stands in its parameters and in no log.
+    options: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
     if url.startswith("sqlite"):
-        options = {"connect_args": {"factory": SerialConnection, "check_same_thread": False}}
+        options = {"hide_parameters": True, "connect_args": {"factory": SerialConnection, "check_same_thread": False}}
     else:
         options["connect_args"] = {
             "options": "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"

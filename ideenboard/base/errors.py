@@ -5,7 +5,7 @@ import logging
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -62,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(IntegrityError, _integrity)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(Exception, _unexpected)
 
@@ -93,6 +94,14 @@ def _database(error: OperationalError) -> Response:
     response = error_response(503)
     response.headers["Retry-After"] = "2"
     return response
+
+
+def _integrity(error: IntegrityError) -> Response:
+    # Between our look and our write somebody made the same row, or removed the one that ours points at. The log gets
+    # the name of the rule alone: PostgreSQL quotes the row in its message.
+    rule = error.orig.diag.constraint_name if hasattr(error.orig, "diag") else error.orig
+    log.error("conflict: %s %s: %s", g.get("request_id"), request.url_rule, rule)
+    return error_response(409)
 
 
 def _stale(_error: StaleDataError) -> Response:
