@@ -28,8 +28,8 @@ def join(workshop: Workshop, participant: Participant, group_id: int | None, *, 
     insert = upsert(Participation).values(
         participant_id=participant.id, workshop_id=workshop.id, group_id=group_id, joined_at=at
     )
-    db.session.execute(insert.on_conflict_do_nothing())
-    raise_revision(f"workshop:{workshop.id}")
+    if db.session.execute(insert.on_conflict_do_nothing().returning(Participation.workshop_id)).first():
+        raise_revision(f"workshop:{workshop.id}")
 
 
 def set_phase(workshop: Workshop, phase: Phase, *, by: str, at: datetime) -> None:
