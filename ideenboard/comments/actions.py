@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ideenboard.base.db import db
-from ideenboard.base.errors import Conflict, TooMany
+from ideenboard.base.errors import Conflict, Refusal, TooMany
 from ideenboard.comments.models import Comment, Note, OfficialResponse, Thread
 
 # What one device may say under one card.
@@ -15,14 +15,24 @@ MAX_PER_THREAD = 20
 
 
 def add_comment(
-    thread: Thread, text: str, token: str, *, participant_id: int, group_id: int | None, at: datetime
+    thread: Thread,
+    text: str,
+    token: str,
+    *,
+    participant_id: int,
+    group_id: int | None,
+    at: datetime,
+    is_open: bool = True,
 ) -> tuple[Comment, bool]:
     """Put a participant's comment into a thread, once per token: (the comment, whether it is new).
 
-    Raises Conflict for another text under a used token, TooMany for a flood.
+    What was said before it closed arrives also after. Raises Conflict for another text under a used token, Refusal
+    where nothing new is taken, TooMany for a flood.
     """
     if found := _sent_before(thread, text, token, participant_id):
         return found, False
+    if not is_open:
+        raise Refusal(_("This is not open any more. Your text is still here."), 409)
     mine = select(func.count()).where(Comment.thread_id == thread.id, Comment.participant_id == participant_id)
     if (db.session.scalar(mine) or 0) >= MAX_PER_THREAD:
         raise TooMany(_("That were many comments from one device. Please let the others have a turn."))

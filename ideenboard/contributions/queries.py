@@ -64,15 +64,16 @@ def get_own_or_404(contribution_id: int) -> Contribution:
     return contribution if actor.participant_id and contribution.participant_id == actor.participant_id else abort(403)
 
 
-def get_open_or_404(contribution_id: int, act: Act) -> Contribution:
-    """A card of a room this device sits in, for an act that others answer to: support, comment.
-
-    404 where it may not be read, 403 from outside of the room; raises Refusal where the act is not open now.
-    """
+def get_in_room_or_404(contribution_id: int) -> Contribution:
+    """A card of a room this device sits in: 404 where it may not be read, 403 from outside of the room."""
     contribution = get_visible_or_404(contribution_id)
     workshop = contribution.workshop
-    if workshop is None or not current_actor().has_joined(workshop.id):
-        abort(403)
+    return contribution if workshop and current_actor().has_joined(workshop.id) else abort(403)
+
+
+def get_open_or_404(contribution_id: int, act: Act) -> Contribution:
+    """The same, for an act that may be done now. Raises Refusal where it is not open."""
+    contribution = get_in_room_or_404(contribution_id)
     if not is_open(contribution, act):
         raise Refusal(_("This is not open any more. Your text is still here."), 409)
     return contribution

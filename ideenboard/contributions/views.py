@@ -132,7 +132,7 @@ def _supported(contribution: Contribution, is_supported: bool) -> AnyResponse:
 @bp.post("/contributions/<int:contribution_id>/comments")
 def comment(contribution_id: int) -> AnyResponse:
     """Say something about a contribution, once, however often it arrives."""
-    contribution = queries.get_open_or_404(contribution_id, Act.COMMENT)
+    contribution = queries.get_in_room_or_404(contribution_id)
     form = forms.CommentForm()
     if not form.validate_on_submit():
         page = "contributions/comment_again.html"
@@ -145,6 +145,7 @@ def comment(contribution_id: int) -> AnyResponse:
         participant_id=actor.participant_id or abort(403),
         group_id=actor.joined.get(contribution.workshop_id or 0),
         at=clock.now(),
+        is_open=queries.is_open(contribution, Act.COMMENT),
     )
     db.session.commit()
     return _said(contribution, form.token.data, is_new)

@@ -69,6 +69,17 @@ def test_a_comment_arrives_once_and_is_acknowledged(app: Flask) -> None:
     assert say(phone, contribution, "Anders", fields={"token": token}).status_code == 409
 
 
+def test_a_comment_whose_answer_got_lost_is_acknowledged_after_the_phase_is_over(app: Flask) -> None:
+    contribution = make_contribution()
+    phone, token = joined(app, contribution.workshop), draft_token()
+    say(phone, contribution, fields={"token": token})
+    contribution.workshop.phase = Phase.VOTING
+    db.session.commit()
+    answer = say(phone, contribution, fields={"token": token}, htmx=True)
+    assert (answer.status_code, answer.headers["X-Ack"]) == (200, token)
+    assert contribution.thread.comment_count == 1
+
+
 def test_htmx_gets_the_talk_with_an_empty_form(app: Flask) -> None:
     contribution = make_contribution()
     phone, token = joined(app, contribution.workshop), draft_token()
