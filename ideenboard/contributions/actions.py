@@ -16,7 +16,7 @@ from ideenboard.base.text import fold
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status, Support
 from ideenboard.contributions.rules import MAX_PER_WORKSHOP, TRANSITIONS, may_edit
-from ideenboard.processes.models import Moderation, Workshop
+from ideenboard.processes.models import Moderation, Participation, Workshop
 from ideenboard.processes.rules import Act, Actor, may
 
 
@@ -44,6 +44,7 @@ def contribute(workshop: Workshop, draft: Draft, token: str, *, by: Actor, at: d
     device under a new token: a reload or a restored page may have lost the old one. Raises Conflict for another
     text under a used token, Refusal where the workshop does not collect, TooMany for a flood.
     """
+    _hold_seat(workshop, by)
     if found := _sent_before(workshop, draft, token, by):
         return found, False
     if not may(Act.CONTRIBUTE, workshop.phase):
@@ -58,6 +59,12 @@ def contribute(workshop: Workshop, draft: Draft, token: str, *, by: Actor, at: d
             return found, False
         raise
     return contribution, True
+
+
+def _hold_seat(workshop: Workshop, by: Actor) -> None:
+    """Let what one device sends into one room at the same moment come one after the other, until the commit."""
+    mine = (Participation.participant_id == by.participant_id, Participation.workshop_id == workshop.id)
+    db.session.execute(select(Participation.workshop_id).where(*mine).with_for_update())
 
 
 def _sent_before(workshop: Workshop, draft: Draft, token: str, by: Actor) -> Contribution | None:

@@ -1,0 +1,59 @@
+"""One device sends at the same moment: the same words come once, and the quota holds."""
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from ideenboard.base.db import db
+from ideenboard.contributions import actions
+from ideenboard.contributions.actions import Draft, contribute
+from ideenboard.contributions.models import Contribution, Kind
+from ideenboard.processes.models import Workshop
+from tests.factories import NOW, make_participant, make_workshop
+from tests.separate import at_once, separate_app
+
+
+@pytest.fixture
+def own_app(tmp_path: Path) -> Iterator[Flask]:
+    if os.environ.get("TEST_DATABASE") == "postgresql":
+        from tests.postgres import fresh_database
+
+        url = fresh_database()
+    else:
+        url = f"sqlite:///{tmp_path / 'own.db'}"
+    with separate_app(url, tmp_path) as app:
+        yield app
+
+
+def test_the_same_words_under_two_tokens_come_once(own_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    together, check = threading.Barrier(2), actions._check_quota
+
+    def check_and_wait(*args: Any) -> None:
+        check(*args)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(timeout=0.5)
+
+    monkeypatch.setattr(actions, "_check_quota", check_and_wait)
+    with own_app.app_context():
+        workshop = make_workshop()
+        person, workshop_id = make_participant(workshop), workshop.id
+        db.session.commit()
+
+    def send(number: int) -> int:
+        with own_app.app_context():
+            words, room = Draft(Kind.IDEA, "Räume öffnen"), db.session.get(Workshop, workshop_id)
+            contribution, _ = contribute(room, words, f"token-{number}", by=person, at=NOW)
+            db.session.commit()
+            return contribution.id
+
+    first, second = at_once(2, send)
+    assert first == second
+    with own_app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Contribution)) == 1
