@@ -57,12 +57,15 @@ class Bundle:
     cards: Sequence[AnyRow] = ()
 
 
-def get_cluster_or_404(cluster_id: int) -> Cluster:
-    """A cluster this account may change, held until the commit: 401 without sign-in, 404 unknown, 403 not theirs."""
+def get_cluster_or_404(cluster_id: int, *, to_change: bool = True) -> Cluster:
+    """A cluster this account may change: 401 without sign-in, 404 unknown, 403 not theirs.
+
+    `to_change` holds its row until the commit; who only reads waits for nobody.
+    """
     actor = require_account()
     known = select(Process.id).where(visible_processes(actor))
-    query = select(Cluster).where(Cluster.id == cluster_id, Cluster.process_id.in_(known)).with_for_update()
-    cluster = db.session.scalar(query) or abort(404)
+    query = select(Cluster).where(Cluster.id == cluster_id, Cluster.process_id.in_(known))
+    cluster = db.session.scalar(query.with_for_update() if to_change else query) or abort(404)
     return cluster if actor.may_coordinate(cluster.process_id) else abort(403)
 
 

@@ -30,7 +30,7 @@ def desk(slug: str) -> Response:
 def edit_form(slug: str, cluster_id: int) -> Response:
     """Show a cluster to coordinators: its words, and all its cards to take out or move."""
     get_coordinated_or_404(slug)
-    cluster = queries.get_cluster_or_404(cluster_id)
+    cluster = queries.get_cluster_or_404(cluster_id, to_change=False)
     if cluster.process.slug != slug:
         abort(404)
     return render("clusters/edit.html", "clusters/_members.html", **workbench(cluster))

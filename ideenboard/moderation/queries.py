@@ -44,11 +44,14 @@ class Counts:
     kinds: dict[Kind, int]
 
 
-def get_reviewable_or_404(contribution_id: int) -> Contribution:
-    """A card this account may decide about, held until the commit: 401 without sign-in, 404 unknown, 403 not theirs."""
+def get_reviewable_or_404(contribution_id: int, *, to_change: bool = True) -> Contribution:
+    """A card this account may decide about: 401 without sign-in, 404 unknown, 403 not theirs.
+
+    `to_change` holds its row until the commit; who only reads waits for nobody.
+    """
     actor = require_account()
     query = select(Contribution).where(Contribution.id == contribution_id, visible_to(actor))
-    contribution = db.session.scalar(query.with_for_update()) or abort(404)
+    contribution = db.session.scalar(query.with_for_update() if to_change else query) or abort(404)
     return contribution if actor.may_coordinate(contribution.process_id) else abort(403)
 
 

@@ -24,7 +24,7 @@ Spoken = TypeVar("Spoken", Comment, OfficialResponse)
 def show(slug: str, contribution_id: int) -> Response:
     """Show a contribution to coordinators, with notes and history."""
     get_coordinated_or_404(slug)
-    contribution = queries.get_reviewable_or_404(contribution_id)
+    contribution = queries.get_reviewable_or_404(contribution_id, to_change=False)
     if contribution.process.slug != slug:
         abort(404)
     return render("moderation/card.html", "moderation/_answers.html", **_context(contribution))
