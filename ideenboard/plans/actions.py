@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from ideenboard.audit.actions import record
 from ideenboard.base.clock import to_local
-from ideenboard.base.db import assign, db
+from ideenboard.base.db import assign, db, lock
 from ideenboard.base.errors import Conflict, Refusal
 from ideenboard.clusters.models import Cluster
 from ideenboard.contributions.models import Contribution
@@ -154,6 +154,7 @@ def _write_milestones(measure: Measure, drafts: Sequence[MilestoneDraft]) -> boo
 
 def remove_measure(measure: Measure, plan: Plan, *, by: str, at: datetime) -> None:
     """Take a measure out of a plan that was never public. Raises Conflict where people may have read it."""
+    lock(plan)
     if plan.published_at is not None:
         raise Conflict(_("This plan is public. Please set the measure to “not implemented” and say why."))
     _log("measure.removed", measure, plan.process_id, by, at, title=measure.title)
