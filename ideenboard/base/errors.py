@@ -99,7 +99,7 @@ def _database(error: OperationalError) -> Response:
 def _integrity(error: IntegrityError) -> Response:
     # Between our look and our write somebody made the same row, or removed the one that ours points at. The log gets
     # the name of the rule alone: PostgreSQL quotes the row in its message.
-    rule = error.orig.diag.constraint_name if hasattr(error.orig, "diag") else error.orig
+    rule = getattr(getattr(error.orig, "diag", None), "constraint_name", error.orig)
     log.error("conflict: %s %s: %s", g.get("request_id"), request.url_rule, rule)
     return error_response(409)
 
