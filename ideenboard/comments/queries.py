@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
+from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import db
 from ideenboard.comments.models import Comment, Note, OfficialResponse
@@ -22,9 +23,10 @@ def responses_of(thread_id: int) -> Sequence[OfficialResponse]:
     query = select(OfficialResponse).where(
         OfficialResponse.thread_id == thread_id, OfficialResponse.withdrawn_at.is_(None)
     )
-    return db.session.scalars(query.order_by(OfficialResponse.id)).all()
+    return db.session.scalars(query.options(joinedload(OfficialResponse.account)).order_by(OfficialResponse.id)).all()
 
 
 def notes_of(thread_id: int) -> Sequence[Note]:
     """The internal notes of a thread, oldest first. For coordinators only."""
-    return db.session.scalars(select(Note).where(Note.thread_id == thread_id).order_by(Note.id)).all()
+    query = select(Note).where(Note.thread_id == thread_id).options(joinedload(Note.account))
+    return db.session.scalars(query.order_by(Note.id)).all()
