@@ -1,5 +1,6 @@
 """One application and one schema per run; every test in a transaction that is rolled back."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,18 @@ def pytest_configure(config: pytest.Config) -> None:
     people.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for the run's database: only that can come out differently on another one."""
+    for item in items:
+        if "database_url" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
+
+
+def pytest_collection_finish() -> None:
+    # What was imported stays: looking through it for garbage again and again costs a twentieth of the run.
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The database of this run: SQLite, or a PostgreSQL server that starts with the tests."""
@@ -44,6 +57,21 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     from tests.postgres import fresh_database
 
     return fresh_database()
+
+
+@pytest.fixture(scope="module")
+def own_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application whose commits are commits, for tests with real threads; the tests of a module share it."""
+    from tests.separate import separate_app
+
+    folder = tmp_path_factory.mktemp("own")
+    url = f"sqlite:///{folder / 'own.db'}"
+    if database_url.startswith("postgresql"):
+        from tests.postgres import fresh_database
+
+        url = fresh_database()
+    with separate_app(url, folder) as app:
+        yield app
 
 
 def make_app(url: str, instance: Path, **settings: Any) -> Flask:

@@ -1,7 +1,6 @@
 """Concurrent writers lose nothing, on both databases."""
 
 import os
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,21 +8,15 @@ from flask import Flask
 from ideenboard.base import db as database
 from ideenboard.base.db import db
 from ideenboard.base.throttle import Throttle
-from tests.separate import at_once, separate_app
+from tests.separate import at_once
 
 THREADS, ROUNDS = 16, 60
 
 
-@pytest.fixture
-def own_app(tmp_path: Path) -> Flask:
-    if os.environ.get("TEST_DATABASE") == "postgresql":
-        from tests.postgres import fresh_database
-
-        url = fresh_database()
-    else:
-        url = f"sqlite:///{tmp_path / 'own.db'}"
-    with separate_app(url, tmp_path) as app:
-        yield app
+def start_at_zero(app: Flask) -> None:
+    with app.app_context():
+        db.session.merge(Throttle(key="counter", window=0, count=0))
+        db.session.commit()
 
 
 def count_up(app: Flask) -> None:
@@ -36,9 +29,7 @@ def count_up(app: Flask) -> None:
 
 
 def race(app: Flask) -> int:
-    with app.app_context():
-        db.session.add(Throttle(key="counter", window=0, count=0))
-        db.session.commit()
+    start_at_zero(app)
     failures = [result for result in at_once(THREADS, lambda _: count_up(app)) if result is not None]
     assert not failures, failures[0]
     with app.app_context():
@@ -52,9 +43,7 @@ def test_sixteen_threads_lose_no_update(own_app: Flask) -> None:
 @pytest.mark.skipif(os.environ.get("TEST_DATABASE") == "postgresql", reason="SQLite's own guard")
 def test_without_immediate_transactions_updates_fail(own_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_writes", lambda: False)
-    with own_app.app_context():
-        db.session.add(Throttle(key="counter", window=0, count=0))
-        db.session.commit()
+    start_at_zero(own_app)
     results = at_once(THREADS, lambda _: count_up(own_app))
     with own_app.app_context():
         total = db.session.get(Throttle, "counter").count

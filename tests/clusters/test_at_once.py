@@ -1,10 +1,7 @@
 """Two coordinators at the same moment: a card sits in one cluster, and the second one is told."""
 
 import contextlib
-import os
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,21 +15,9 @@ from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.clusters.rules import Pick
 from ideenboard.processes.rules import Actor
 from tests.factories import NOW, make_contribution, make_workshop
-from tests.separate import at_once, separate_app
+from tests.separate import at_once
 
 BY = Actor(account_name="Koordination")
-
-
-@pytest.fixture
-def own_app(tmp_path: Path) -> Iterator[Flask]:
-    if os.environ.get("TEST_DATABASE") == "postgresql":
-        from tests.postgres import fresh_database
-
-        url = fresh_database()
-    else:
-        url = f"sqlite:///{tmp_path / 'own.db'}"
-    with separate_app(url, tmp_path) as app:
-        yield app
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import os
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,23 +15,10 @@ from ideenboard.processes.rules import Actor
 from ideenboard.voting import actions
 from ideenboard.voting.models import Ballot, BallotPaper, Vote
 from tests.factories import NOW, make_participant
-from tests.separate import at_once, separate_app
+from tests.separate import at_once
 from tests.voting.making import make_ballot, option_ids, voting_workshop
 
 PG = os.environ.get("TEST_DATABASE") == "postgresql"
-
-
-@pytest.fixture(scope="module")
-def own_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    folder = tmp_path_factory.mktemp("own")
-    if PG:
-        from tests.postgres import fresh_database
-
-        url = fresh_database()
-    else:
-        url = f"sqlite:///{folder / 'own.db'}"
-    with separate_app(url, folder) as app:
-        yield app
 
 
 @pytest.fixture
