@@ -1,44 +1,72 @@
-"""Run the whole suite on SQLite, browser tests included, and again without them on PostgreSQL."""
+"""Run all tests on SQLite, those that use the database again on PostgreSQL, and those in a browser: side by side."""
 
 import os
+import queue
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
 
 from commands import ROOT
 from machine import find_chromium
 
 RUNS = {
-    "SQLite": ("sqlite", []),
+    "SQLite": ("sqlite", "not browser"),
+    # What never asks for the database has no second answer.
+    "PostgreSQL": ("postgresql", "database and not browser"),
     # Pages look the same whatever lies below them; what differs is tested without a browser.
-    "PostgreSQL": ("postgresql", ["-m", "not browser"]),
+    "Browser": ("sqlite", "browser"),
 }
+NOTHING_SELECTED = 5
+
+
+class Run:
+    """One pytest beside the others; its lines wait until somebody reads them."""
+
+    def __init__(self, name: str, arguments: list[str], env: dict[str, str]) -> None:
+        self.name = name
+        database, marks = RUNS[name]
+        color = "--color=yes" if sys.stdout.isatty() else "--color=no"
+        command = [sys.executable, "-m", "pytest", color, "-m", marks, *arguments]
+        env = {**env, "TEST_DATABASE": database}
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        )
+        self.started, self.seconds, self.last = time.monotonic(), 0.0, ""
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        for line in self.process.stdout or ():
+            self._lines.put(line)
+        self.process.wait()
+        self.seconds = time.monotonic() - self.started
+        self._lines.put(None)
+
+    def lines(self) -> Iterator[str]:
+        """What pytest prints, until it ends."""
+        while (line := self._lines.get()) is not None:
+            self.last = line.strip("= \n") or self.last
+            yield line
 
 
 def main() -> None:
     arguments = sys.argv[1:]
-    started = time.monotonic()
-    results = [(name, *_pytest(database, [*extra, *arguments])) for name, (database, extra) in RUNS.items()]
+    env = {**os.environ, "CHROMIUM": find_chromium() or ""}
+    runs = [Run(name, arguments, env) for name in RUNS]
+    for run in runs:
+        print(f"\n---- {run.name} ----", flush=True)
+        for line in run.lines():
+            print(line, end="", flush=True)
+    # A choice of tests may leave nothing to one of the runs, but not to all.
+    idle = {NOTHING_SELECTED} if arguments and any(run.process.returncode == 0 for run in runs) else set()
     print()
-    for name, code, summary in results:
-        print(f"{name:<11} {'passed' if code == 0 else 'FAILED'}  {summary}")
-    print(f"Both runs took {time.monotonic() - started:.0f} s.")
-    sys.exit(any(code for _, code, _ in results))
-
-
-def _pytest(database: str, arguments: list[str]) -> tuple[int, str]:
-    """Run pytest, show what it prints, and return its exit code and last line."""
-    env = {**os.environ, "TEST_DATABASE": database}
-    if chromium := find_chromium():
-        env["CHROMIUM"] = chromium
-    color = "--color=yes" if sys.stdout.isatty() else "--color=no"
-    command = [sys.executable, "-m", "pytest", color, *arguments]
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
-    last = ""
-    for line in process.stdout or ():
-        print(line, end="", flush=True)
-        last = line.strip() or last
-    return process.wait(), last.strip("= ")
+    for run in runs:
+        passed = run.process.returncode in {0} | idle
+        print(f"{run.name:<11} {'passed' if passed else 'FAILED'}  {run.last}")
+    print(f"All runs took {max(run.seconds for run in runs):.0f} s.")
+    sys.exit(any(run.process.returncode not in {0} | idle for run in runs))
 
 
 if __name__ == "__main__":

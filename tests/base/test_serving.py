@@ -12,9 +12,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.skipif(
-    os.environ.get("TEST_DATABASE", "sqlite") != "sqlite", reason="processes of their own, each with its own SQLite"
-)
 
 
 def command(*arguments: str, instance: Path, port: int = 8000) -> subprocess.Popen[str]:
