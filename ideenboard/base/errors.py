@@ -5,7 +5,7 @@ import logging
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -62,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DataError, _no_data)
     app.register_error_handler(IntegrityError, _integrity)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(Exception, _unexpected)
@@ -94,6 +95,12 @@ def _database(error: OperationalError) -> Response:
     response = error_response(503)
     response.headers["Retry-After"] = "2"
     return response
+
+
+def _no_data(error: DataError) -> Response:
+    # PostgreSQL takes a NUL in no text, not even to look for it; nothing that is stored can have been meant.
+    log.error("no data: %s %s: %s", g.get("request_id"), request.url_rule, type(error.orig).__name__)
+    return error_response(400)
 
 
 def _integrity(error: IntegrityError) -> Response:

@@ -1,20 +1,9 @@
-"""Addresses that come from outside: which are answered, which are followed, and ours as others see them."""
+"""Addresses that come from outside and are followed only within this site, and ours as others see them."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, request, url_for
-
-
-def init_app(app: Flask) -> None:
-    """Answer no address with a NUL in it: PostgreSQL takes it in no text, so nothing can be found under it."""
-
-    @app.before_request
-    def refuse_nul() -> None:
-        if "\0" in request.path:
-            abort(404)
-        if b"%00" in request.query_string:
-            abort(400)
+from flask import current_app, url_for
 
 
 def local_path(target: str | None) -> str | None:

@@ -63,7 +63,7 @@ def place() -> Place:
 
 def unsorted(process_id: int) -> dict[str, Any]:
     """What the left side of the board shows."""
-    here, words = place(), request.args.get("q", "")[:200]
+    here, words = place(), request.args.get("q", "").replace("\0", "")[:200]
     rows, mark = queries.unsorted_page(process_id, here, words, asked_id("after"))
     count = queries.unsorted_count(process_id, here, words)
     return {"rows": rows, "mark": mark, "count": count, "words": words, "here": here, "checked": ()}
