@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what asks for the run's database: only that can come out differently on another one."""
     for item in items:
-        if "database_url" in getattr(item, "fixturenames", ()):
+        if {"database_url", "own_app"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
 
 

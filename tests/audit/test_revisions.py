@@ -1,31 +1,15 @@
 """The numbers that live views watch: raised once with the commit, and never a reason to wait in a circle."""
 
 import contextlib
-import os
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from ideenboard.audit.actions import raise_revision, record
 from ideenboard.audit.models import Revision
 from ideenboard.base.db import db
 from tests.factories import NOW
-from tests.separate import at_once, separate_app
-
-
-@pytest.fixture
-def own_app(tmp_path: Path) -> Iterator[Flask]:
-    if os.environ.get("TEST_DATABASE") == "postgresql":
-        from tests.postgres import fresh_database
-
-        url = fresh_database()
-    else:
-        url = f"sqlite:///{tmp_path / 'own.db'}"
-    with separate_app(url, tmp_path) as app:
-        yield app
+from tests.separate import at_once
 
 
 def number_of(scope: str) -> int | None:

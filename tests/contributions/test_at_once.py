@@ -1,10 +1,7 @@
 """One device sends at the same moment: the same words come once, and the quota holds."""
 
 import contextlib
-import os
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,19 +14,7 @@ from ideenboard.contributions.actions import Draft, contribute
 from ideenboard.contributions.models import Contribution, Kind
 from ideenboard.processes.models import Workshop
 from tests.factories import NOW, make_participant, make_workshop
-from tests.separate import at_once, separate_app
-
-
-@pytest.fixture
-def own_app(tmp_path: Path) -> Iterator[Flask]:
-    if os.environ.get("TEST_DATABASE") == "postgresql":
-        from tests.postgres import fresh_database
-
-        url = fresh_database()
-    else:
-        url = f"sqlite:///{tmp_path / 'own.db'}"
-    with separate_app(url, tmp_path) as app:
-        yield app
+from tests.separate import at_once
 
 
 def test_the_same_words_under_two_tokens_come_once(own_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
