@@ -127,7 +127,7 @@ def test_a_typed_code_finds_its_workshop(app: Flask, client: Client, typed: str)
     assert (answer.status_code, answer.location) == (303, f"/w/{code}")
 
 
-@pytest.mark.parametrize("typed", ["AAAAAA", "", "<script>", "%", "x" * 500, "../login"])
+@pytest.mark.parametrize("typed", ["AAAAAA", "", "<script>", "%", "x" * 500, "\0", "../login"])
 def test_a_wrong_code_leads_back_to_the_code_form(app: Flask, client: Client, typed: str) -> None:
     answer = client.get("/w", query_string={"code": typed}, follow_redirects=True)
     assert answer.status_code == 404
