@@ -34,7 +34,9 @@ def _language() -> str:
 
 def day(value: date | datetime, style: str = "long") -> str:
     """A date as people write it: 21. Januar 2027."""
-    return format_date(value, style)
+    # Babel's plain English is American; on a German city's pages the day comes first.
+    english = str(get_locale()) == "en" and style == "long"
+    return format_date(value, "d MMMM y" if english else style)
 
 
 def moment(value: datetime) -> str:

@@ -103,19 +103,23 @@ def rank(
     estimates = rule.estimate(counted, order, k) if order else []
     places = _places([scores[option] for option in order])
     lens = group_figures(rule, counted, ballots, groups or {}, minimum)
+    # Fewer people than a group needs to be shown place nothing: their order is printed, a lead is not claimed.
+    chance = k / len(order) if order and counted.voters >= minimum else None
     ranked = (
-        _ranked(by_id[option], counted.counts[option], scores[option], estimate, place, lens[option], k / len(order))
+        _ranked(by_id[option], counted.counts[option], scores[option], estimate, place, lens[option], chance)
         for option, estimate, place in zip(order, estimates, places, strict=True)
     )
     return Ranking(method, counted.voters, k, tuple(ranked))
 
 
-def band(p_top_k: float, chance: float) -> Band:
+def band(p_top_k: float, chance: float | None) -> Band:
     """Return the band of an option: ahead from 0.80, behind below 0.05, else open.
 
-    `chance`: k / number of options, what drawing lots would give. With many options and a small k it is itself below
+    `chance`: k / number of options, what drawing lots would give; None where too few voted to place anything. With many options and a small k it is itself below
     0.05; there an option is behind only below half of it, lest options nobody has voted on look beaten.
     """
+    if chance is None:
+        return "open"
     if p_top_k >= AHEAD_FROM:
         return "ahead"
     return "behind" if p_top_k < min(BEHIND_BELOW, chance / 2) else "open"
@@ -168,7 +172,7 @@ def _ranked(
     estimate: Estimate,
     place: tuple[int, int],
     lens: GroupFigures,
-    chance: float,
+    chance: float | None,
 ) -> RankedOption:
     answered = count.A + count.D
     return RankedOption(
