@@ -115,8 +115,9 @@ def rank(
 def band(p_top_k: float, chance: float | None) -> Band:
     """Return the band of an option: ahead from 0.80, behind below 0.05, else open.
 
-    `chance`: k / number of options, what drawing lots would give; None where too few voted to place anything. With many options and a small k it is itself below
-    0.05; there an option is behind only below half of it, lest options nobody has voted on look beaten.
+    `chance`: k / number of options, what drawing lots would give; None where too few voted to place anything. With
+    many options and a small k it is itself below 0.05; there an option is behind only below half of it, lest options
+    nobody has voted on look beaten.
     """
     if chance is None:
         return "open"
