@@ -95,7 +95,7 @@ def withdraw(contribution_id: int) -> AnyResponse:
     contribution = queries.get_own_or_404(contribution_id)
     actions.withdraw(contribution, by=current_actor(), at=clock.now())
     db.session.commit()
-    flash(_("Your contribution is withdrawn. Nobody else sees it any more."), "success")
+    flash(_("Your contribution is withdrawn. Only the coordination still sees it."), "success")
     return done(_home_of(contribution))
 
 
