@@ -21,21 +21,28 @@ TOO_WIDE = """() => { const root = document.scrollingElement, wide = root.scroll
     .filter(e => e.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(e.parentElement))
     .map(e => e.outerHTML.slice(0, 90));
   return wide + ' px: ' + guilty.slice(0, 3).join('  '); }"""
-# The ring may lie on the control or on the tile around it.
-HIDDEN_FOCUS = """() => { const ringed = s =>
+# The ring may lie on the control, on its shadow element or on the tile around it.
+RINGED = """from => { const ringed = s =>
     (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
-  const ring = e => ringed(getComputedStyle(e)) || ringed(getComputedStyle(e, '::after'));
+  for (let at = from; at && at !== document.body; at = at.parentElement)
+    if (ringed(getComputedStyle(at)) || ringed(getComputedStyle(at, '::after'))) return true;
+  return false; }"""
+HIDDEN_FOCUS = f"""() => {{ const isRinged = {RINGED};"""
+HIDDEN_FOCUS += """
   const all = document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary');
   const bare = [];
   for (const e of all) {
     if (e.disabled || !e.checkVisibility({visibilityProperty: true})) continue;
     e.focus({preventScroll: true});
     if (document.activeElement !== e) continue;
-    let seen = false;
-    for (let at = e; at && at !== document.body && !seen; at = at.parentElement) seen = ring(at);
-    if (!seen) bare.push(e.outerHTML.slice(0, 120));
+    if (!isRinged(e)) bare.push(e.outerHTML.slice(0, 120));
   }
   return bare; }"""
+
+
+def shows_focus(page: Page) -> bool:
+    """Whether one can see where the keyboard is."""
+    return bool(page.evaluate(f"() => ({RINGED})(document.activeElement)"))
 
 
 def resize(page: Page, size: tuple[int, int], *, whole: bool = False) -> None:
