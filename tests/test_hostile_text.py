@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.doors import DOORS, Door, one_per_change, rules, somebody
+from tests.doors import DOORS, Door, one_per_change, somebody
 from tests.doors_forms import FORMS, Sought, Typed
 from tests.world import World
 
@@ -103,9 +103,9 @@ def test_what_cannot_be_kept_comes_back_with_a_sentence(
 
 @pytest.mark.parametrize("door", CHANGES, ids=str)
 def test_no_field_of_any_form_breaks_the_server(house: World, session_app: Flask, connection: Any, door: Door) -> None:
-    """Every field, of numbers and days and choices too, with what fits none of them."""
+    """Every field, of numbers and days and choices too; test_odd_values.py goes on with numbers."""
     names = [name for name, value in door.data(house.ids).items() if isinstance(value, str)]
-    for text in (*REFUSED.values(), HARMLESS["script"], "\r\n", "9" * 40, "-1", "²", "9999-12-31"):
+    for text in (REFUSED["NUL"], REFUSED["stacked accents"], HARMLESS["script"]):
         with house.undone(connection):
             answer = send(door, house, session_app, dict.fromkeys(names, text))
             assert answer.status_code < 500, text[:40]
@@ -143,11 +143,10 @@ def test_every_word_that_is_read_from_an_address_is_tried() -> None:
 @pytest.mark.parametrize("door", READS, ids=str)
 def test_no_search_and_no_address_breaks_the_server(world: World, session_app: Flask, door: Door) -> None:
     browser, path = world.browsers[somebody(door)], door.path(session_app, world.ids)
-    for word in (" ".join(HARMLESS.values()), "a\0b", "9" * 40, "9" * 5_000, "²"):
-        for query in (dict.fromkeys(QUERY, word), {"after": word, "q": "Raum"}):
-            with browser.get(path, query_string=query, check=False) as answer:
-                assert answer.status_code < 500, word[:40]
-                assert answer.mimetype != "text/html" or not [w for w in NEVER_IN_A_PAGE if w in answer.text]
+    for word in (" ".join(HARMLESS.values()), REFUSED["stacked accents"]):
+        with browser.get(path, query_string=dict.fromkeys(QUERY, word), check=False) as answer:
+            assert answer.status_code < 500, word[:40]
+            assert answer.mimetype != "text/html" or not [w for w in NEVER_IN_A_PAGE if w in answer.text]
     assert browser.get(path.encode() + b"?q=" + BYTES, check=False).status_code < 500
 
 
@@ -157,16 +156,6 @@ def test_no_code_breaks_the_server(world: World, rule: str) -> None:
         answer = world.browsers["coordinator"].get(rule.format(quote(word)), check=False)
         assert answer.status_code < 500, word[:40]
         assert not [bad for bad in NEVER_IN_A_PAGE if bad in answer.text]
-
-
-def test_no_number_of_a_row_breaks_the_server(world: World, session_app: Flask) -> None:
-    """Numbers that no database can hold, wherever one stands in an address: there is no such row."""
-    for method, rule in rules(session_app):
-        for number in ("9" * 40, "2147483648") if "<int:" in rule.rule else ():
-            path = re.sub(r"<int:\w+>", number, rule.rule)
-            words = {name: world.ids.get(name, "groups") for name in ("slug", "kind", "way")}
-            path = re.sub(r"<(?:any\(.*?\):)?(\w+)>", lambda found, words=words: words[found[1]], path)
-            assert world.browsers["admin"].open(path, method=method, check=False).status_code in (404, 405)
 
 
 # The text belongs to the other button of the same form.

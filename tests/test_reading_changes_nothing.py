@@ -50,7 +50,8 @@ def crawl(world: World, app: Flask, role: str) -> dict[str, tuple[str, int]]:
     waiting = deque((door.path(app, world.ids), str(door)) for door in doors)
     while waiting and len(found) < MOST:
         address, source = waiting.popleft()
-        if kind_of(address) in known or FILES.search(address):
+        # The same files for everybody: whether they are there, one role finds out.
+        if kind_of(address) in known or FILES.search(address) or (address.startswith("/static") and role != "admin"):
             continue
         known.add(kind_of(address))
         with world.browsers[role].get(address, check=False) as answer:
@@ -81,8 +82,8 @@ def test_asking_for_the_heads_of_fragments_changes_nothing(
 ) -> None:
     before = snapshot(connection)
     place, browser = ROLES.index(role), world.browsers[role]
-    for door in DOORS:
-        if door.method == "GET" and door.expected[place] == 200 and not door.endpoint.startswith("exports."):
+    for door in {door.endpoint: door for door in DOORS if door.expected[place] == 200}.values():
+        if door.method == "GET" and not door.endpoint.startswith("exports."):
             with browser.head(door.path(session_app, world.ids), htmx=True, check=False) as answer:
                 assert answer.status_code < 300 and answer.data == b"", str(door)
     assert changed(before, snapshot(connection)) == []
