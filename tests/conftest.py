@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, Response, g, template_rendered
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
     from tests.world import World
 
 SECRET = "0123456789abcdef" * 4
+COMPILED = Path(__file__).parents[1] / ".pytest_cache" / "templates"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # Real hashes cost 140 ms each; the tests ask whether they are checked, not how strong they are.
     # WhiteNoise would serve an old compressed twin of an edited stylesheet.
     compress_static()
+    COMPILED.mkdir(parents=True, exist_ok=True)
     people.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
@@ -78,6 +81,8 @@ def make_app(url: str, instance: Path, **settings: Any) -> Flask:
     """An application on a database of its own, as the environment would configure it."""
     config = from_environment({"DATABASE_URL": url, "SECRET_KEY": SECRET, "INSTANCE_DIR": str(instance)})
     app = create_app({**config, "TESTING": True, **settings})
+    # The next run finds the templates compiled, by name and content.
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED))
     with app.app_context():
         upgrade(directory=str(app.config["MIGRATIONS"]))
     return app
