@@ -50,9 +50,10 @@ class Client(FlaskClient):
             if raw:
                 inner["csrf_token"] = raw
             token = generate_csrf()
-            raw = inner["csrf_token"]
-        with self.session_transaction() as session:
-            session["csrf_token"] = raw
+            fresh = inner["csrf_token"]
+        if not raw:
+            with self.session_transaction() as session:
+                session["csrf_token"] = fresh
         return token
 
 

@@ -15,6 +15,8 @@ from ideenboard.base.db import db
 from ideenboard.contributions.models import Contribution
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import groups_of
+from ideenboard.results import rules
+from ideenboard.results.queries import ballot_votes
 from ideenboard.voting.models import Ballot, BallotPaper, Method, Option, Vote
 from tests.console import DATA, Console, Said, needs_data
 from tests.factories import make_process
@@ -152,7 +154,9 @@ def test_a_real_vote_gives_the_figures_that_were_computed_twice(process: Process
 
 @pytest.mark.slow
 @needs_data("polis_de_wohnen_votes.csv")
-def test_a_large_real_vote_is_counted_as_its_table_says_and_soon(process: Process, console: Console) -> None:
+def test_a_large_real_vote_is_counted_as_its_table_says_and_soon(
+    process: Process, console: Console, queries: Any
+) -> None:
     begin = time.perf_counter()
     said = bring_in(console, process, real(LARGE))
     assert time.perf_counter() - begin < 30
@@ -172,3 +176,17 @@ def test_a_large_real_vote_is_counted_as_its_table_says_and_soon(process: Proces
     rows = select(func.count()).select_from(Vote).join(BallotPaper).where(BallotPaper.ballot_id == ballot)
     assert db.session.scalar(rows) == len(last)
     assert console("tally").code == 0
+    with queries() as seen:
+        seconds = seconds_to_count(ballot)
+    assert len(seen) <= 3 and sum(seconds) < 2, f"loading {seconds[0]:.2f} s, ranking {seconds[1]:.2f} s"
+
+
+def seconds_to_count(ballot_id: int) -> tuple[float, float]:
+    """What closing waits for: loading the votes and ranking the options, in seconds of processor time."""
+    start = time.process_time()
+    cast = ballot_votes(ballot_id)
+    loaded = time.process_time()
+    ranking = rules.rank("approval", cast.options, cast.votes, cast.groups, k=10)
+    done = time.process_time()
+    assert (len(ranking.options), len(cast.votes)) == (315, 74_038)
+    return loaded - start, done - loaded
