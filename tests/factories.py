@@ -6,10 +6,12 @@ from typing import Any
 
 from flask import Flask
 
-from ideenboard.base.codes import digest, new_token
+from ideenboard.base.codes import RECEIPT_LENGTH, digest, new_code, new_token
 from ideenboard.base.db import db
+from ideenboard.base.text import fold
+from ideenboard.comments.models import Thread
 from ideenboard.contributions import actions as contributions
-from ideenboard.contributions.models import Contribution, Kind
+from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.people import actions as people
 from ideenboard.people.models import Account, LoginSession, Participant, Role
 from ideenboard.processes import actions as processes
@@ -119,6 +121,37 @@ def make_contribution(
     contribution, _ = contributions.contribute(workshop, draft, new_token(), by=by, at=at)
     db.session.commit()
     return contribution
+
+
+def make_contributions(workshop: Workshop, count: int, title: str = "Idee {}") -> list[Contribution]:
+    """Many contributions of one participant, written at once instead of one by one through the verb: no log entries."""
+    by = make_participant(workshop)
+    threads = [Thread(process_id=workshop.process_id) for _number in range(count)]
+    db.session.add_all(threads)
+    db.session.flush()
+    made = [_row(workshop, by, thread.id, title.format(number)) for number, thread in enumerate(threads)]
+    db.session.add_all(made)
+    db.session.commit()
+    return made
+
+
+def _row(workshop: Workshop, by: Actor, thread_id: int, title: str) -> Contribution:
+    draft = contributions.Draft(Kind.IDEA, title)
+    return Contribution(
+        process_id=workshop.process_id,
+        workshop_id=workshop.id,
+        group_id=by.joined.get(workshop.id),
+        participant_id=by.participant_id,
+        thread_id=thread_id,
+        kind=draft.kind,
+        title=title,
+        folded=fold(f"{title} "),
+        status=Status.PENDING if workshop.moderation is Moderation.BEFORE else Status.PUBLISHED,
+        token=new_token(),
+        body_hash=draft.body_hash,
+        receipt_code=new_code(RECEIPT_LENGTH),
+        created_at=NOW,
+    )
 
 
 def make_account(role: Role = Role.COORDINATOR, *processes_: Process) -> Account:

@@ -20,6 +20,7 @@ from tests.factories import (
     coordinator_of,
     joined,
     make_contribution,
+    make_contributions,
     make_event,
     make_participant,
     make_process,
@@ -173,9 +174,7 @@ def test_a_board_shows_its_district(desk: Client, process: Process, workshop: Wo
 
 
 def test_search_and_stretches_on_the_left(desk: Client, process: Process, workshop: Workshop) -> None:
-    person = make_participant(workshop)
-    for number in range(30):
-        make_contribution(workshop, by=person, title=f"Karte-{number:02d}!")
+    make_contributions(workshop, 30, title="Karte-{:02d}!")
     first = desk.get(board(process)).text
     mark = first.split("after=")[1].split('"')[0]
     rest = desk.get(board(process, f"?after={mark}"), htmx=True).text
@@ -187,8 +186,7 @@ def test_search_and_stretches_on_the_left(desk: Client, process: Process, worksh
 @pytest.mark.parametrize("size", [10, 110])
 def test_its_queries_do_not_grow(desk: Client, process: Process, workshop: Workshop, queries: Any, size: int) -> None:
     for number in range(size // 10):
-        person = make_participant(workshop)
-        cards = [make_contribution(workshop, by=person) for _ in range(10)]
+        cards = make_contributions(workshop, 10)
         make_cluster(desk, process, *cards[:5], title=f"Bündel {number}")
     with queries() as seen:
         page = desk.get(board(process)).text

@@ -7,7 +7,7 @@ from ideenboard.contributions.actions import set_status
 from ideenboard.contributions.models import Kind, Status
 from ideenboard.processes.models import District
 from tests.browsing import Client
-from tests.factories import NOW, joined, make_contribution, make_event, make_process, make_workshop
+from tests.factories import NOW, joined, make_contribution, make_contributions, make_event, make_process, make_workshop
 
 
 def test_it_shows_published_cards_of_released_rooms_only(client: Client) -> None:
@@ -69,7 +69,7 @@ def test_without_anything_published_it_says_what_comes(client: Client) -> None:
 def test_pages_follow_each_other_without_gap_or_repetition(client: Client, queries) -> None:  # noqa: ANN001
     process = make_process()
     workshop = make_workshop(make_event(process), published_at=NOW)
-    titles = {make_contribution(workshop, title=f"Beitrag Nummer {n:03}").title for n in range(60)}
+    titles = {card.title for card in make_contributions(workshop, 60, title="Beitrag Nummer {:03}")}
     seen: list[str] = []
     address: str | None = f"/processes/{process.slug}/contributions"
     counts = set()

@@ -14,6 +14,7 @@ from tests.factories import (
     admin,
     coordinator_of,
     make_contribution,
+    make_contributions,
     make_event,
     make_participant,
     make_process,
@@ -69,9 +70,7 @@ def test_kind_and_workshop_narrow_it(desk: Client, process: Process, workshop: W
 
 
 def test_a_long_queue_comes_in_stretches_without_gap(desk: Client, process: Process, workshop: Workshop) -> None:
-    person = make_participant(workshop)
-    for number in range(30):
-        make_contribution(workshop, by=person, title=f"Karte-{number:02d}!")
+    make_contributions(workshop, 30, title="Karte-{:02d}!")
     first = desk.get(url(process)).text.split('id="panel"')[0]
     mark = first.split("after=")[1].split('"')[0]
     rest = desk.get(url(process, f"?after={mark}"), htmx=True).text
@@ -115,9 +114,7 @@ def test_a_card_of_another_process_is_not_found(desk: Client, process: Process) 
 @pytest.mark.parametrize("size", [10, 110])
 def test_its_queries_do_not_grow(desk: Client, process: Process, workshop: Workshop, queries: Any, size: int) -> None:
     for _ in range(size // 10):
-        person = make_participant(workshop)
-        for _ in range(10):
-            make_contribution(workshop, by=person)
+        make_contributions(workshop, 10)
     with queries() as seen:
         desk.get(url(process))
     assert len(seen) <= 12, seen

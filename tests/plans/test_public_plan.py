@@ -13,7 +13,16 @@ from ideenboard.plans.actions import MilestoneDraft
 from ideenboard.plans.models import MeasureState
 from ideenboard.plans.queries import measures_of_contribution, plans_of
 from tests.browsing import Client
-from tests.factories import NOW, coordinator_of, joined, make_contribution, make_event, make_process, make_workshop
+from tests.factories import (
+    NOW,
+    coordinator_of,
+    joined,
+    make_contribution,
+    make_contributions,
+    make_event,
+    make_process,
+    make_workshop,
+)
 from tests.plans.measures import make_cluster, make_measure, make_plan
 
 
@@ -151,8 +160,8 @@ def test_a_plan_costs_the_same_whatever_its_length(app: Flask, client: Client, q
     measure = make_measure(plan, (make_contribution(workshop),))
     counts = []
     for size in (10, 60):
-        for _ in range(size):
-            make_measure(plan, (make_contribution(workshop),), milestones=[MilestoneDraft("x", date(2027, 5, 1))])
+        for card in make_contributions(workshop, size):
+            make_measure(plan, (card,), milestones=[MilestoneDraft("x", date(2027, 5, 1))])
         db.session.expire_all()
         with queries() as seen:
             client.get(path.format(plan=plan, measure=measure))

@@ -6,7 +6,7 @@ from ideenboard.base.db import db
 from ideenboard.contributions.models import Contribution
 from ideenboard.processes.models import Phase, Workshop
 from ideenboard.voting.models import Ballot, Level, Method, Option
-from tests.factories import NOW, make_contribution, make_workshop
+from tests.factories import NOW, make_contributions, make_workshop
 
 
 def voting_workshop(**fields: Any) -> Workshop:
@@ -17,9 +17,7 @@ def voting_workshop(**fields: Any) -> Workshop:
 def make_ballot(workshop: Workshop | None = None, options: int = 4, **fields: Any) -> Ballot:
     """An open ballot of a workshop over contributions of that workshop."""
     workshop = workshop or voting_workshop()
-    phase, workshop.phase = workshop.phase, Phase.COLLECTING
-    cards = [make_contribution(workshop, title=f"Vorschlag {n}") for n in range(options)]
-    workshop.phase = phase
+    cards = make_contributions(workshop, options, title="Vorschlag {}")
     ballot = Ballot(
         **{
             "process_id": workshop.process_id,

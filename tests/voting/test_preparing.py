@@ -11,7 +11,15 @@ from ideenboard.contributions.models import Contribution, Status
 from ideenboard.processes.models import Process, Workshop
 from ideenboard.voting.models import Ballot, Option
 from tests.browsing import Client
-from tests.factories import NOW, coordinator_of, joined, make_contribution, make_process, make_workshop
+from tests.factories import (
+    NOW,
+    coordinator_of,
+    joined,
+    make_contribution,
+    make_contributions,
+    make_process,
+    make_workshop,
+)
 from tests.voting.making import make_ballot, voting_workshop
 
 FORM = {
@@ -190,8 +198,7 @@ def test_the_page_of_a_draft_costs_the_same_with_many_candidates(app: Flask, que
     url = f"/desk/{process.slug}/ballots/{ballot.id}"
     with queries() as few:
         desk.get(url)
-    for _number in range(40):
-        make_contribution(workshop)
+    make_contributions(workshop, 40)
     with queries() as many:
         assert "Vorschlag 0" in desk.get(url).text
     assert len(many) == len(few) <= 12
