@@ -32,11 +32,14 @@ def _language() -> str:
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
 
 
+# Babel's plain English is American; on a German city's pages the day comes first.
+ENGLISH_DAYS = {"full": "EEEE, d MMMM y", "long": "d MMMM y", "medium": "d MMM y"}
+
+
 def day(value: date | datetime, style: str = "long") -> str:
     """A date as people write it: 21. Januar 2027."""
-    # Babel's plain English is American; on a German city's pages the day comes first.
-    english = str(get_locale()) == "en" and style == "long"
-    return format_date(value, "d MMMM y" if english else style)
+    is_english = str(get_locale()) == "en"
+    return format_date(value, ENGLISH_DAYS.get(style, style) if is_english else style)
 
 
 def moment(value: datetime) -> str:
