@@ -12,7 +12,7 @@ FIRST_VISIT, LATER_PAGE = 100_000, 15_000
 
 
 class Scales:
-    """Weighs what a browser loads: files as they come over the wire, pages as the proxy before the server packs them."""
+    """Weighs what a browser loads: files as they come over the wire, pages as the proxy packs them."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.files, self.pages = page, 0.0, set[str]()
