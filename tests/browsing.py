@@ -19,6 +19,7 @@ class Client(FlaskClient):
 
     def __init__(self, app: Flask, **kwargs: Any) -> None:
         super().__init__(app, **{"use_cookies": True, **kwargs})
+        self._tokens: dict[str | None, str] = {}
 
     def open(
         self, *args: Any, check: bool = True, csrf: bool = True, htmx: bool = False, **kwargs: Any
@@ -39,7 +40,17 @@ class Client(FlaskClient):
         return response
 
     def csrf_token(self) -> str:
-        """A token that fits this browser's session."""
+        """A token that fits this browser's session; the same one as long as the session is the same."""
+        if (session := self._session_cookie()) not in self._tokens:
+            token = self._new_token()
+            self._tokens[session := self._session_cookie()] = token
+        return self._tokens[session]
+
+    def _session_cookie(self) -> str | None:
+        cookie = self.get_cookie(self.application.config["SESSION_COOKIE_NAME"])
+        return cookie.value if cookie else None
+
+    def _new_token(self) -> str:
         from flask_wtf.csrf import generate_csrf
 
         with self.session_transaction() as session:

@@ -96,6 +96,9 @@ def build_world(app: Flask) -> World:
     build_votes(world.ids, process, rooms["voting"], CANARIES)
     build_plans(world.ids, process, CANARIES)
     db.session.commit()
+    # Each has seen a form already: else every request that is undone afterwards would begin with asking for a token.
+    for browser in world.browsers.values():
+        browser.csrf_token()
     return world
 
 
