@@ -134,15 +134,19 @@ def assign(row: Base, **values: Any) -> list[str]:
     return changed
 
 
+# In `__table_args__`: rows of this table say something about another row and are no use of it; they go with it.
+GOES_ALONG = {"info": {"goes_along": True}}
+
+
 def is_used(row: Base, *, besides: Collection[str] = ()) -> bool:
-    """Whether a row of any table points at this one; the tables named in `besides` do not count.
+    """Whether a row of any table points at this one; tables that go along and those named in `besides` do not count.
 
     Asks the schema, so that a room can protect its rows without knowing the rooms above. Lock the row first.
     """
     pointers = [
         select(literal(1)).select_from(table).where(key.parent == getattr(row, key.column.name)).exists()
         for table in Base.metadata.sorted_tables
-        if table.name not in besides
+        if table.name not in besides and not table.info.get("goes_along")
         for key in table.foreign_keys
         if key.column.table is row.__table__
     ]

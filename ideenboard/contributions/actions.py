@@ -17,7 +17,7 @@ from ideenboard.comments.models import Thread
 from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status, Support
 from ideenboard.contributions.rules import MAX_PER_WORKSHOP, TRANSITIONS, may_edit
 from ideenboard.processes.models import Moderation, Participation, Workshop
-from ideenboard.processes.rules import Act, Actor, may
+from ideenboard.processes.rules import Actor, may_contribute
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def contribute(workshop: Workshop, draft: Draft, token: str, *, by: Actor, at: d
     _hold_seat(workshop, by)
     if found := _sent_before(workshop, draft, token, by):
         return found, False
-    if not may(Act.CONTRIBUTE, workshop.phase):
+    if not may_contribute(workshop, at):
         raise Refusal(_("This workshop is not collecting contributions now. Your text is still here."), 409)
     _check_quota(workshop, by)
     try:

@@ -16,7 +16,7 @@ from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.rules import may_edit, may_withdraw
 from ideenboard.pages.queries import Seat, phone_frame, take_seat
 from ideenboard.processes.queries import current_actor, districts_of, themes_of
-from ideenboard.processes.rules import Act, may
+from ideenboard.processes.rules import Act, may, may_contribute
 from ideenboard.voting.queries import open_ballots_for
 
 bp = Blueprint("phone", __name__)
@@ -27,7 +27,7 @@ def contribute_form(code: str) -> str:
     """Show the form for a contribution, or what is on now instead."""
     seat = take_seat(code)
     frame = phone_frame(seat, "write")
-    if not may(Act.CONTRIBUTE, seat.workshop.phase):
+    if not may_contribute(seat.workshop, clock.now()):
         return render_template("pages/phone_not_collecting.html", **frame)
     form = _form(seat)
     form.district.data, form.theme.data = seat.workshop.district_id, seat.workshop.theme_id

@@ -1,4 +1,4 @@
-"""Workshops: made, joined, moved from phase to phase, their collection released."""
+"""Workshops: made, joined, their code renewed, their collection released."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,7 @@ from ideenboard.base.codes import JOIN_LENGTH, new_code
 from ideenboard.base.db import assign, db, is_used, lock, upsert
 from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Participant
-from ideenboard.processes.models import Event, Moderation, Participation, Phase, Workshop
+from ideenboard.processes.models import Event, Moderation, Participation, Workshop
 from ideenboard.processes.queries import chosen_group, workshop_by_code
 from ideenboard.processes.queries_settings import last_number
 from ideenboard.processes.rules import Act, may
@@ -30,14 +30,6 @@ def join(workshop: Workshop, participant: Participant, group_id: int | None, *, 
     )
     if db.session.execute(insert.on_conflict_do_nothing().returning(Participation.workshop_id)).first():
         raise_revision(f"workshop:{workshop.id}")
-
-
-def set_phase(workshop: Workshop, phase: Phase, *, by: str, at: datetime) -> None:
-    """Move a workshop into another phase."""
-    if workshop.phase is phase:
-        return
-    before, workshop.phase = workshop.phase, phase
-    _note(workshop, "phase_set", by, at, before=before, after=phase)
 
 
 def unused_code() -> str:
@@ -64,7 +56,7 @@ def create_workshop(event: Event, words: WorkshopText, *, by: str, at: datetime)
     workshop = Workshop(event_id=event.id, process_id=event.process_id, code=unused_code(), **words)
     db.session.add(workshop)
     db.session.flush()
-    _note(workshop, "created", by, at, number=workshop.number, title=workshop.title)
+    note(workshop, "created", by, at, number=workshop.number, title=workshop.title)
     return workshop
 
 
@@ -82,13 +74,13 @@ def create_workshops(event: Event, count: int, moderation: Moderation, *, by: st
 def edit_workshop(workshop: Workshop, words: WorkshopText, *, by: str, at: datetime) -> None:
     """Change what a workshop says."""
     if changed := assign(workshop, **words):
-        _note(workshop, "edited", by, at, fields=changed)
+        note(workshop, "edited", by, at, fields=changed)
 
 
 def renew_code(workshop: Workshop, *, by: str, at: datetime) -> None:
     """Give a workshop another join code; the old one opens nothing any more, who has joined stays in."""
     workshop.code = unused_code()
-    _note(workshop, "code_renewed", by, at)
+    note(workshop, "code_renewed", by, at)
 
 
 def release_collections(workshops: Iterable[Workshop], *, by: str, at: datetime) -> None:
@@ -96,7 +88,7 @@ def release_collections(workshops: Iterable[Workshop], *, by: str, at: datetime)
     for workshop in workshops:
         if workshop.published_at is None:
             workshop.published_at = at
-            _note(workshop, "collection_released", by, at)
+            note(workshop, "collection_released", by, at)
 
 
 def withdraw_collections(workshops: Iterable[Workshop], *, by: str, at: datetime) -> None:
@@ -104,7 +96,7 @@ def withdraw_collections(workshops: Iterable[Workshop], *, by: str, at: datetime
     for workshop in workshops:
         if workshop.published_at is not None:
             workshop.published_at = None
-            _note(workshop, "collection_withdrawn", by, at)
+            note(workshop, "collection_withdrawn", by, at)
 
 
 def remove_workshop(workshop: Workshop, *, by: str, at: datetime) -> None:
@@ -112,11 +104,12 @@ def remove_workshop(workshop: Workshop, *, by: str, at: datetime) -> None:
     lock(workshop)
     if is_used(workshop):
         raise Refusal(_("People have already joined this workshop. It stays, with all that was collected in it."))
-    _note(workshop, "removed", by, at, number=workshop.number, title=workshop.title)
+    note(workshop, "removed", by, at, number=workshop.number, title=workshop.title)
     db.session.delete(workshop)
 
 
-def _note(workshop: Workshop, verb: str, by: str, at: datetime, **data: Any) -> None:
+def note(workshop: Workshop, verb: str, by: str, at: datetime, **data: Any) -> None:
+    """Write down what happened to a workshop, where its phones and desks watch."""
     record(
         f"workshop.{verb}",
         f"workshop:{workshop.id}",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ideenboard.base.db import Base
+from ideenboard.base.db import GOES_ALONG, Base
 from ideenboard.people.models import Account, Participant
 
 
@@ -163,6 +163,9 @@ class Workshop(Base):
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id", ondelete="SET NULL"))
     code: Mapped[str] = mapped_column(unique=True)
     phase: Mapped[Phase] = mapped_column(default=Phase.PREPARED)
+    # An optional timer. It announces its end; one that locks also ends the collecting.
+    timer_ends_at: Mapped[datetime | None]
+    timer_locks: Mapped[bool] = mapped_column(default=False)
     moderation: Mapped[Moderation] = mapped_column(default=Moderation.AFTER)
     # Until then only the room and the coordinators see its contributions.
     published_at: Mapped[datetime | None]
@@ -173,6 +176,39 @@ class Workshop(Base):
     district: Mapped[District | None] = relationship()
     theme: Mapped[Theme | None] = relationship()
     __mapper_args__ = {"version_id_col": version}
+
+
+class PhaseChange(Base):
+    """A step of a workshop from one phase to the next, and the timer that stood when it was made."""
+
+    __tablename__ = "phase_change"
+    __table_args__ = GOES_ALONG
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"), index=True)
+    before: Mapped[Phase]
+    after: Mapped[Phase]
+    at: Mapped[datetime]
+    # Made for all rooms of the event at once: they can also be taken back together.
+    is_common: Mapped[bool]
+    timer_ends_at: Mapped[datetime | None]
+    timer_locks: Mapped[bool]
+    taken_back_at: Mapped[datetime | None]
+
+    workshop: Mapped[Workshop] = relationship()
+
+
+class FacilitatorLink(Base):
+    """The right to steer one workshop for whoever has its link. The link holds the key, this table only its digest."""
+
+    __tablename__ = "facilitator_link"
+    __table_args__ = GOES_ALONG
+
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+
+    workshop: Mapped[Workshop] = relationship()
 
 
 class Coordination(Base):

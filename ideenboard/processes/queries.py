@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import abort, g, has_request_context
+from flask import abort, g, has_request_context, session
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -15,6 +15,7 @@ from ideenboard.processes.models import (
     Coordination,
     District,
     Event,
+    FacilitatorLink,
     Material,
     Participation,
     Process,
@@ -38,8 +39,9 @@ def _find_actor() -> Actor:
     login = signed_in()
     key = participant_key()
     participant_id, joined = _participations(key) if key else (None, {})
+    steers = _steered()
     if login is None:
-        return Actor(participant_id=participant_id, joined=joined)
+        return Actor(participant_id=participant_id, joined=joined, steers=steers)
     account = login.account
     mine = select(Coordination.process_id).where(Coordination.account_id == account.id)
     return Actor(
@@ -49,7 +51,21 @@ def _find_actor() -> Actor:
         coordinates=frozenset(db.session.scalars(mine)) if account.role is not Role.ADMIN else frozenset(),
         participant_id=participant_id,
         joined=joined,
+        steers=steers,
     )
+
+
+def facilitator_keys() -> list[str]:
+    """The keys of the facilitator links that this browser has opened, whether or not they still hold."""
+    keys: list[str] = session.get("facilitator", [])
+    return keys
+
+
+def _steered() -> frozenset[int]:
+    keys = facilitator_keys()
+    # Asked in the database each time: a link that is revoked is dead at the next request.
+    held = select(FacilitatorLink.workshop_id).where(FacilitatorLink.key_hash.in_(map(digest, keys)))
+    return frozenset(db.session.scalars(held)) if keys else frozenset()
 
 
 def _participations(key: str) -> tuple[int | None, dict[int, int | None]]:

@@ -1,20 +1,22 @@
 """Who somebody is to a process, and what may be done in a workshop now. Nobody else compares dates or phases."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from ideenboard.base.text import fold
-from ideenboard.processes.models import Phase
+from ideenboard.processes.models import Phase, Workshop
+
+# How long a change of phase can be taken back.
+TAKE_BACK = timedelta(seconds=60)
 
 
 class Act(StrEnum):
-    """What a participant can do in a workshop."""
+    """What a participant can do in a workshop as long as a phase lasts. Contributing also depends on the clock."""
 
     JOIN = "join"
-    CONTRIBUTE = "contribute"
     COMMENT = "comment"
     SUPPORT = "support"
     VOTE = "vote"
@@ -22,7 +24,6 @@ class Act(StrEnum):
 
 OPEN_IN: dict[Act, frozenset[Phase]] = {
     Act.JOIN: frozenset({Phase.PREPARED, Phase.COLLECTING, Phase.DISCUSSING, Phase.VOTING}),
-    Act.CONTRIBUTE: frozenset({Phase.COLLECTING}),
     Act.COMMENT: frozenset({Phase.COLLECTING, Phase.DISCUSSING}),
     Act.SUPPORT: frozenset({Phase.COLLECTING, Phase.DISCUSSING}),
     Act.VOTE: frozenset({Phase.VOTING}),
@@ -32,6 +33,21 @@ OPEN_IN: dict[Act, frozenset[Phase]] = {
 def may(act: Act, phase: Phase) -> bool:
     """Whether a participant may do this in a workshop that is in this phase."""
     return phase in OPEN_IN[act]
+
+
+def may_contribute(room: Workshop, at: datetime) -> bool:
+    """Whether contributions are taken now: the room collects, and no timer has ended that locks."""
+    return room.phase is Phase.COLLECTING and not (room.timer_locks and is_time_up(room, at))
+
+
+def is_time_up(room: Workshop, at: datetime) -> bool:
+    """Whether the timer of a room has ended; a room without one has all the time."""
+    return room.timer_ends_at is not None and room.timer_ends_at <= at
+
+
+def may_take_back(changed_at: datetime, at: datetime) -> bool:
+    """Whether a change of phase can still be taken back."""
+    return at < changed_at + TAKE_BACK
 
 
 def next_phase(phase: Phase) -> Phase | None:
@@ -64,7 +80,7 @@ def slug_from(title: str) -> str:
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever sent the request, resolved once: a signed-in account, a participant, both, or nobody."""
+    """Whoever sent the request, resolved once: an account, a participant, a facilitator, several of them, or nobody."""
 
     account_id: int | None = None
     account_name: str = ""
@@ -72,13 +88,16 @@ class Actor:
     coordinates: frozenset[int] = frozenset()
     participant_id: int | None = None
     joined: dict[int, int | None] = field(default_factory=dict)
+    steers: frozenset[int] = frozenset()
 
     @property
     def name(self) -> str:
         """How the audit log calls this actor; participants stay nameless there."""
         if self.account_id is not None:
             return f"account:{self.account_id}"
-        return "participant" if self.participant_id is not None else "anonymous"
+        if self.participant_id is not None:
+            return "participant"
+        return "facilitator" if self.steers else "anonymous"
 
     def may_coordinate(self, process_id: int) -> bool:
         """Whether this is an admin or a coordinator of the process."""
@@ -87,6 +106,14 @@ class Actor:
     def has_joined(self, workshop_id: int) -> bool:
         """Whether this participant sits in the workshop."""
         return workshop_id in self.joined
+
+    def may_steer(self, workshop: Workshop) -> bool:
+        """Whether this is a coordinator of the workshop's process, or has the workshop's facilitator link."""
+        return workshop.id in self.steers or self.may_coordinate(workshop.process_id)
+
+    def as_facilitator(self) -> "Actor":
+        """The same without the pseudonym: what somebody does to steer must not lead to what they contributed."""
+        return replace(self, participant_id=None, joined={})
 
 
 NOBODY = Actor()

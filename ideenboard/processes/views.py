@@ -18,7 +18,7 @@ from ideenboard.people.queries import participant_key
 from ideenboard.processes import actions, forms, queries
 from ideenboard.processes.forms import place_of
 from ideenboard.processes.models import MaterialKind, Workshop
-from ideenboard.processes.rules import Act, common_phase, is_live, is_over, may, next_of
+from ideenboard.processes.rules import Act, common_phase, is_live, is_over, may, may_contribute, next_of
 
 WRONG_CODES = {"limit": 60, "per": timedelta(minutes=1)}
 
@@ -90,7 +90,7 @@ def _this_participant() -> Participant | None:
 
 
 def _first_page(workshop: Workshop) -> str:
-    if may(Act.CONTRIBUTE, workshop.phase):
+    if may_contribute(workshop, clock.now()):
         return url_for("phone.contribute_form", code=workshop.code)
     if may(Act.VOTE, workshop.phase):
         return url_for("phone.vote", code=workshop.code)

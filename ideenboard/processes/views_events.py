@@ -2,15 +2,18 @@
 
 from flask import Blueprint, Response, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.base import clock, uploads
 from ideenboard.base.db import db, lock
 from ideenboard.base.htmx import done
 from ideenboard.processes import actions_events as actions
-from ideenboard.processes.actions import release_collections, set_phase, withdraw_collections
+from ideenboard.processes.actions import release_collections, withdraw_collections
+from ideenboard.processes.actions_phases import set_phases, take_back_all
+from ideenboard.processes.forms import PHASES
 from ideenboard.processes.forms_events import EventForm, ManyWorkshopsForm, MaterialForm, PhaseForm
-from ideenboard.processes.models import Event
+from ideenboard.processes.models import Event, Phase
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404, materials_of, workshops_of
 from ideenboard.processes.queries_settings import get_managed_event_or_404, get_managed_material_or_404
 from ideenboard.processes.rules import common_phase, next_phase
@@ -141,9 +144,27 @@ def set_all_phases(event_id: int) -> AnyResponse:
     form = PhaseForm()
     if not form.validate_on_submit():
         return _event_page(event, MaterialForm(formdata=None), 422)
-    for workshop in workshops_of(event.id):
-        set_phase(workshop, form.phase.data, by=current_actor().name, at=clock.now())
+    set_phases(workshops_of(event.id), form.phase.data, by=current_actor().name, at=clock.now())
     db.session.commit()
+    flash(_taken_back_by(event, form.phase.data), "success")  # type: ignore[arg-type] # a mapping with its way back
+    return done(url_for(".show", event_id=event.id))
+
+
+def _taken_back_by(event: Event, phase: Phase) -> dict[str, str]:
+    text = _("All rooms: %(phase)s. For 60 seconds you can take this back.", phase=PHASES[phase])
+    return {"text": text, "action": url_for(".take_back", event_id=event.id), "label": _("Take back")}
+
+
+@bp.post("/desk/events/<int:event_id>/phase/removal")
+def take_back(event_id: int) -> AnyResponse:
+    """Undo the last common change of phase, where nothing else happened since."""
+    event = get_managed_event_or_404(event_id)
+    count = take_back_all(workshops_of(event.id), by=current_actor().name, at=clock.now())
+    db.session.commit()
+    if count:
+        flash(ngettext("%(num)s room is as it was.", "%(num)s rooms are as they were.", count), "success")
+    else:
+        flash(_("The minute for taking it back is over. You can still choose another phase."), "warning")
     return done(url_for(".show", event_id=event.id))
 
 

@@ -9,7 +9,7 @@ from ideenboard.base.db import db, lock
 from ideenboard.base.htmx import done, render
 from ideenboard.base.paths import public_url
 from ideenboard.base.qr import qr_svg
-from ideenboard.processes import actions
+from ideenboard.processes import actions, actions_phases
 from ideenboard.processes.forms import PHASES
 from ideenboard.processes.forms_events import PHASE_MEANINGS, ManyWorkshopsForm, PhaseForm, WorkshopForm
 from ideenboard.processes.models import Event, Phase, Workshop
@@ -125,11 +125,10 @@ def _edit_page(workshop: Workshop, form: WorkshopForm, status: int = 200) -> Res
 def set_phase(workshop_id: int) -> AnyResponse:
     """Move a workshop into another phase."""
     workshop = get_managed_workshop_or_404(workshop_id)
-    lock(workshop)
     form = PhaseForm()
     if not form.validate_on_submit():
         return render("processes/workshop.html", "processes/_phase.html", 422, **_context(workshop))
-    actions.set_phase(workshop, form.phase.data, by=current_actor().name, at=clock.now())
+    actions_phases.set_phase(workshop, form.phase.data, by=current_actor().name, at=clock.now())
     db.session.commit()
     return done(url_for(".show", workshop_id=workshop.id), "processes/_phase.html", workshop=workshop)
 

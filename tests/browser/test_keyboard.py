@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ideenboard.base.db import db
-from ideenboard.processes.actions import set_phase
+from ideenboard.processes.actions_phases import set_phase
 from ideenboard.processes.models import Moderation, Phase, Workshop
 from tests.browser.conftest import DESK, LiveServer
 from tests.browser.inspection import shows_focus

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from ideenboard.base.db import db
 from ideenboard.contributions.models import Contribution, ContributionRevision, Support
-from ideenboard.processes.actions import set_phase
+from ideenboard.processes.actions_phases import set_phase
 from ideenboard.processes.models import Phase, Workshop
 from tests.browser.conftest import LiveServer
 from tests.factories import NOW, make_contribution, make_workshop

@@ -191,7 +191,7 @@ def test_a_new_phase_is_told_on_every_page(app: Flask) -> None:
     workshop = make_workshop()
     phone = joined(app, workshop)
     to = re.search(r'data-poll="([^"]*)"', phone.get(f"/w/{workshop.code}/contribute").text)[1].replace("&amp;", "&")
-    from ideenboard.processes.actions import set_phase
+    from ideenboard.processes.actions_phases import set_phase
 
     set_phase(workshop, Phase.VOTING, by="system", at=NOW + timedelta(minutes=1))
     db.session.commit()

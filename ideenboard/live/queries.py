@@ -1,0 +1,123 @@
+"""What a room is like at this moment, for one or for all rooms of an event at the same price."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload
+
+from ideenboard.base.db import db
+from ideenboard.contributions.models import Contribution, Status
+from ideenboard.live.models import Grouping, LiveRoom, Presence, Ready, WallMode
+from ideenboard.live.rules import SEEN_FOR
+from ideenboard.processes.models import Participation, PhaseChange, Workshop
+from ideenboard.processes.queries_phases import last_changes
+
+
+@dataclass(frozen=True)
+class People:
+    """How many have joined a room, show a page of it now, and said to be ready for what comes next."""
+
+    joined: int = 0
+    present: int = 0
+    ready: int = 0
+
+
+@dataclass(frozen=True)
+class RoomNow:
+    """A room at this moment: what is steered, since when its phase holds, its people and cards in numbers."""
+
+    workshop: Workshop
+    wall: LiveRoom
+    change: PhaseChange | None
+    people: People
+    cards: Mapping[Status, int]
+
+    @property
+    def focus(self) -> Contribution | None:
+        """The one card that the wall shows large; none that was hidden or withdrawn since."""
+        card = self.wall.focus
+        return card if card is not None and card.status is Status.PUBLISHED else None
+
+
+def room_now(workshop: Workshop, at: datetime) -> RoomNow:
+    """A room at this moment."""
+    return rooms_now([workshop], at)[workshop.id]
+
+
+def rooms_now(workshops: Sequence[Workshop], at: datetime) -> dict[int, RoomNow]:
+    """Several rooms at this moment by their ids, in five queries however many they are."""
+    ids = [workshop.id for workshop in workshops]
+    walls, changes, cards = _walls(ids), last_changes(ids), _cards(ids)
+    people = people_in(ids, at)
+    return {
+        workshop.id: RoomNow(
+            workshop=workshop,
+            wall=walls.get(workshop.id) or fresh_room(workshop.id),
+            change=changes.get(workshop.id),
+            people=people.get(workshop.id, People()),
+            cards=cards.get(workshop.id, {}),
+        )
+        for workshop in workshops
+    }
+
+
+def fresh_room(workshop_id: int) -> LiveRoom:
+    """A room in which nothing has been steered yet, as it is shown and as it is first written."""
+    return LiveRoom(
+        workshop_id=workshop_id,
+        mode=WallMode.JOIN,
+        grouping=Grouping.KIND,
+        is_veiled=False,
+        only_picked=False,
+        message="",
+    )
+
+
+def people_in(workshop_ids: Collection[int], at: datetime) -> dict[int, People]:
+    """The people of these rooms by the rooms' ids, in one query."""
+    here = (
+        Presence.workshop_id == Participation.workshop_id,
+        Presence.participant_id == Participation.participant_id,
+        Presence.seen_at > at - SEEN_FOR,
+    )
+    step = select(func.coalesce(func.max(PhaseChange.id), 0)).where(
+        PhaseChange.workshop_id == Participation.workshop_id, PhaseChange.taken_back_at.is_(None)
+    )
+    ready = (
+        Ready.workshop_id == Participation.workshop_id,
+        Ready.participant_id == Participation.participant_id,
+        Ready.step == step.scalar_subquery(),
+    )
+    query = (
+        select(Participation.workshop_id, func.count(), func.count(Presence.seen_at), func.count(Ready.participant_id))
+        .outerjoin(Presence, and_(*here))
+        .outerjoin(Ready, and_(*ready))
+        .where(Participation.workshop_id.in_(workshop_ids))
+        .group_by(Participation.workshop_id)
+    )
+    return {workshop_id: People(*counts) for workshop_id, *counts in db.session.execute(query)}
+
+
+def step_of(change: PhaseChange | None) -> int:
+    """The number under which people say that they are ready."""
+    return change.id if change else 0
+
+
+def is_ready(workshop_id: int, step: int, participant_id: int | None) -> bool:
+    """Whether a participant said to be ready in this step."""
+    return participant_id is not None and db.session.get(Ready, (workshop_id, step, participant_id)) is not None
+
+
+def _walls(ids: Sequence[int]) -> dict[int, LiveRoom]:
+    query = select(LiveRoom).where(LiveRoom.workshop_id.in_(ids)).options(joinedload(LiveRoom.focus))
+    return {wall.workshop_id: wall for wall in db.session.scalars(query)}
+
+
+def _cards(ids: Sequence[int]) -> dict[int, dict[Status, int]]:
+    query = select(Contribution.workshop_id, Contribution.status, func.count()).where(Contribution.workshop_id.in_(ids))
+    found: dict[int, dict[Status, int]] = {}
+    for workshop_id, status, count in db.session.execute(query.group_by(Contribution.workshop_id, Contribution.status)):
+        found.setdefault(workshop_id or 0, {})[status] = count
+    return found
