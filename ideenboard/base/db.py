@@ -123,7 +123,8 @@ def upsert(table: type[Base] | Table) -> "sqlite.Insert | postgresql.Insert":
 
 def lock(row: Base) -> None:
     """Read a row afresh and hold it until the commit; who wants to change it meanwhile waits."""
-    db.session.refresh(row, with_for_update=True)
+    # Of the row alone: refreshing also asks for what was loaded with it, and PostgreSQL locks no optional row.
+    db.session.refresh(row, with_for_update={"of": type(row)})
 
 
 def assign(row: Base, **values: Any) -> list[str]:
