@@ -11,6 +11,7 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
+from ideenboard.base.acks import USABLE
 from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField, SentenceField
 from ideenboard.comments.rules import COMMENT_MAX
 from ideenboard.contributions.actions import Draft
@@ -46,7 +47,7 @@ class TokenField(HiddenField):
     def __init__(self, **kwargs: Any) -> None:
         # A browser that restores fields after a reload must not bring an old token back.
         kept_by_server = {"autocomplete": "off"}
-        usable = Regexp(r"\A[A-Za-z0-9_.-]{8,64}\Z", message=_l("This form is too old. Please send it once more."))
+        usable = Regexp(USABLE, message=_l("This form is too old. Please send it once more."))
         super().__init__(default=_new_token, validators=[usable], render_kw=kept_by_server, **kwargs)
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:

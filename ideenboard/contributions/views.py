@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.base import clock
+from ideenboard.base.acks import acknowledge
 from ideenboard.base.db import db
 from ideenboard.base.forms import Form
 from ideenboard.base.htmx import done, render
@@ -126,7 +127,8 @@ def end_support(contribution_id: int) -> AnyResponse:
 def _supported(contribution: Contribution, is_supported: bool) -> AnyResponse:
     back = local_path(request.form.get("next")) or url_for("home.contribution", contribution_id=contribution.id)
     to = f"{back}#c{contribution.id}"
-    return done(to, "contributions/_support.html", contribution=contribution, is_supported=is_supported)
+    page = "contributions/_support.html"
+    return acknowledge(done(to, page, contribution=contribution, is_supported=is_supported))
 
 
 @bp.post("/contributions/<int:contribution_id>/comments")
@@ -148,14 +150,11 @@ def comment(contribution_id: int) -> AnyResponse:
         is_open=queries.is_open(contribution, Act.COMMENT),
     )
     db.session.commit()
-    return _said(contribution, form.token.data, is_new)
+    return acknowledge(_said(contribution, form.token.data, is_new))
 
 
 def _said(contribution: Contribution, token: str, is_new: bool) -> Response:
     to = url_for("home.contribution", contribution_id=contribution.id, _anchor="comments")
     context = _about(contribution, forms.CommentForm(formdata=None)) | {"ack": token, "may_comment": True}
     comments = comments_of(contribution.thread_id)
-    status = 201 if is_new else 200
-    response = done(to, "contributions/_comments.html", status, comments=comments, **context)
-    response.headers["X-Ack"] = token
-    return response
+    return done(to, "contributions/_comments.html", 201 if is_new else 200, comments=comments, **context)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.base import clock
+from ideenboard.base.acks import acknowledge, acknowledge_token
 from ideenboard.base.codes import read_code
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done, render
@@ -46,7 +47,8 @@ def contribute(code: str) -> AnyResponse:
         seat.workshop, form.draft(), form.token.data, by=current_actor(), at=clock.now()
     )
     db.session.commit()
-    return _acknowledge(seat, contribution, form.token.data, is_new)
+    # From here on the text survives a power cut: the phone may forget its draft.
+    return acknowledge(_arrived(seat, contribution, form.token.data, is_new))
 
 
 def _form(seat: Seat) -> NewContributionForm:
@@ -55,12 +57,10 @@ def _form(seat: Seat) -> NewContributionForm:
     return form
 
 
-def _acknowledge(seat: Seat, contribution: Contribution, token: str, is_new: bool) -> AnyResponse:
+def _arrived(seat: Seat, contribution: Contribution, token: str, is_new: bool) -> AnyResponse:
     to = url_for(".sent", code=seat.workshop.code, receipt=contribution.receipt_code)
     context = _sent_context(seat, contribution) | {"ack": token, "oob": True}
     response = done(to, "pages/_sent.html", 201 if is_new else 200, **context)
-    # From here on the text survives a power cut: the phone may forget its draft.
-    response.headers["X-Ack"] = token
     if response.status_code != 303:
         response.headers["HX-Push-Url"] = to
     return response
@@ -76,8 +76,7 @@ def sent(code: str, receipt: str) -> Response:
         abort(404)
     context = phone_frame(seat, "write") | _sent_context(seat, contribution) | {"ack": contribution.token}
     response = render("pages/phone_sent.html", "pages/_sent.html", **context)
-    response.headers["X-Ack"] = contribution.token
-    return response
+    return acknowledge_token(response, contribution.token)
 
 
 def _sent_context(seat: Seat, contribution: Contribution) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
+from ideenboard.base.acks import acknowledge
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done, wants_fragment
 from ideenboard.processes.queries import current_actor
 from ideenboard.voting import actions, forms, queries
 from ideenboard.voting.models import Ballot
-from ideenboard.voting.rules import Limits, points_left, takes_votes
+from ideenboard.voting.rules import Limits, Outcome, points_left, takes_votes
 
 bp = Blueprint("voting", __name__)
 bp.add_app_template_global(forms.METHOD_NAMES.__getitem__, "method_name")
@@ -40,11 +41,16 @@ def vote(ballot_id: int) -> Response:
     values, seq = _sent()
     outcome = actions.set_votes(ballot, values, seq, by=current_actor())
     db.session.commit()
+    # Also what came too late is done with: something newer stands.
+    return acknowledge(_set(ballot, outcome))
+
+
+def _set(ballot: Ballot, outcome: Outcome) -> Response:
     here = url_for(".ballot", ballot_id=ballot.id)
     if outcome.is_stale:
         flash(_("Your vote was changed in another window. This is how it stands now."), "warning")
         return done(here)
-    if not wants_fragment():
+    if not wants_fragment() or "hand_in" in request.form:
         flash(_("Your vote is saved. You can change it until the vote is closed."), "success")
     return done(here, "voting/_state.html", ballot=ballot, **_paper(ballot))
 
