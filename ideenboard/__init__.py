@@ -63,6 +63,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.processes import views as processes
     from ideenboard.processes import views_events as events
     from ideenboard.processes import views_lists as lists
+    from ideenboard.processes import views_posters as posters
     from ideenboard.processes import views_settings as settings
     from ideenboard.processes import views_workshops as workshops
     from ideenboard.results import views as results
@@ -78,6 +79,7 @@ def _open_rooms(app: Flask) -> None:
             lists,
             events,
             workshops,
+            posters,
             contributions,
             moderation,
             clusters,

@@ -71,6 +71,7 @@ def make_event(process: Process | None = None, **fields: Any) -> Event:
             "starts_at": NOW,
             "ends_at": NOW + timedelta(hours=6),
             "place": "Rathaus",
+            "code": processes.unused_code(),
         }
         | fields,
     )

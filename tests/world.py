@@ -104,7 +104,8 @@ def build_world(app: Flask) -> World:
 
 def _rooms(world: World, process: Process, elsewhere: Process) -> dict[str, Workshop]:
     event = make_event(process)
-    world.ids |= {"event_id": event.id, "empty_event_id": make_event(process, title="Ohne Räume").id}
+    world.ids |= {"event_id": event.id, "event_code": event.code}
+    world.ids |= {"empty_event_id": make_event(process, title="Ohne Räume").id}
     rooms = {
         "room": make_workshop(event),
         "voting": make_workshop(event, phase=Phase.VOTING),

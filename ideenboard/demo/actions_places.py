@@ -137,6 +137,7 @@ def _add_event(stage: Stage, words: dict[str, Any]) -> None:
         outcome=words["outcome"] or "",
         stream_url=words["stream_url"] or "",
         recording_url=words["recording_url"] or "",
+        code=words["code"],
     )
     db.session.add(event)
     db.session.flush()

@@ -12,7 +12,7 @@ from ideenboard.base.db import assign, db, is_used, lock, upsert
 from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Participant
 from ideenboard.processes.models import Event, Moderation, Participation, Workshop
-from ideenboard.processes.queries import chosen_group, workshop_by_code
+from ideenboard.processes.queries import chosen_group, event_by_code, workshop_by_code
 from ideenboard.processes.queries_settings import last_number
 from ideenboard.processes.rules import Act, may
 
@@ -33,8 +33,8 @@ def join(workshop: Workshop, participant: Participant, group_id: int | None, *, 
 
 
 def unused_code() -> str:
-    """Draw a join code that no workshop has."""
-    while workshop_by_code(code := new_code(JOIN_LENGTH)):
+    """Draw a join code that no workshop and no event has."""
+    while workshop_by_code(code := new_code(JOIN_LENGTH)) or event_by_code(code):
         pass
     return code
 

@@ -9,6 +9,7 @@ from ideenboard.audit.actions import record
 from ideenboard.base import uploads
 from ideenboard.base.db import assign, db, is_used, lock
 from ideenboard.base.errors import Refusal
+from ideenboard.processes.actions import unused_code
 from ideenboard.processes.models import Event, EventKind, Material, MaterialKind, Process
 from ideenboard.processes.queries_settings import last_position
 
@@ -29,8 +30,8 @@ class EventText(TypedDict):
 
 
 def create_event(process: Process, words: EventText, *, by: str, at: datetime) -> Event:
-    """Put a date into the process."""
-    event = Event(process_id=process.id, **words)
+    """Put a date into the process, with a code that leads to its rooms."""
+    event = Event(process_id=process.id, code=unused_code(), **words)
     db.session.add(event)
     db.session.flush()
     record("event.created", f"event:{event.id}", by=by, at=at, process_id=process.id, title=event.title)
@@ -41,6 +42,12 @@ def edit_event(event: Event, words: EventText, *, by: str, at: datetime) -> None
     """Change what an event says."""
     if changed := assign(event, **words):
         record("event.edited", f"event:{event.id}", by=by, at=at, process_id=event.process_id, fields=changed)
+
+
+def renew_code(event: Event, *, by: str, at: datetime) -> None:
+    """Give an event another code; the old one leads nowhere any more, the codes of its rooms stay."""
+    event.code = unused_code()
+    record("event.code_renewed", f"event:{event.id}", by=by, at=at, process_id=event.process_id)
 
 
 def remove_event(event: Event, *, by: str, at: datetime) -> list[str]:

@@ -119,6 +119,8 @@ class Event(Base):
     description: Mapped[str] = mapped_column(default="")
     stream_url: Mapped[str] = mapped_column(default="")
     recording_url: Mapped[str] = mapped_column(default="")
+    # Leads to all its rooms that are open; whoever has it gets into each of them.
+    code: Mapped[str] = mapped_column(unique=True)
     # What the invitation turns into afterwards: how many came, and what came of it in one sentence.
     attendance: Mapped[int | None]
     outcome: Mapped[str] = mapped_column(default="")

@@ -147,6 +147,11 @@ def workshop_by_code(code: str) -> Workshop | None:
     return db.session.scalar(select(Workshop).where(Workshop.code == code))
 
 
+def event_by_code(code: str) -> Event | None:
+    """The event behind a code that leads to all its rooms."""
+    return db.session.scalar(select(Event).where(Event.code == code))
+
+
 def get_event_or_404(event_id: int) -> Event:
     """An event of a process that this request may know of."""
     query = select(Event).join(Event.process).where(Event.id == event_id, visible_processes(current_actor()))

@@ -17,7 +17,7 @@ from ideenboard.people.models import Participant
 from ideenboard.people.queries import participant_key
 from ideenboard.processes import actions, forms, queries
 from ideenboard.processes.forms import place_of
-from ideenboard.processes.models import MaterialKind, Workshop
+from ideenboard.processes.models import Event, MaterialKind, Workshop
 from ideenboard.processes.rules import Act, common_phase, is_live, is_over, may, may_contribute, next_of
 
 WRONG_CODES = {"limit": 60, "per": timedelta(minutes=1)}
@@ -60,13 +60,19 @@ def join(code: str) -> AnyResponse:
 
 
 def _get_workshop(code: str) -> Workshop:
-    workshop = queries.workshop_by_code(read_code(code))
-    if workshop is None:
-        at = clock.now()
-        throttle.hit(f"code:{throttle.address_key(at)}", at=at, **WRONG_CODES)  # type: ignore[arg-type]
-        typed = "" if code == NO_CODE else code[:20]
-        abort(make_response(render_template("processes/wrong_code.html", typed=typed), 404))
-    return workshop
+    if workshop := queries.workshop_by_code(read_code(code)):
+        return workshop
+    # In the foyer hangs the code of the event, and people type what they see into the same field.
+    if event := queries.event_by_code(read_code(code)):
+        return abort(redirect(url_for(".rooms", code=event.code), 303))
+    return abort(_wrong_code(code))
+
+
+def _wrong_code(code: str) -> Response:
+    at = clock.now()
+    throttle.hit(f"code:{throttle.address_key(at)}", at=at, **WRONG_CODES)  # type: ignore[arg-type]
+    typed = "" if code == NO_CODE else code[:20]
+    return make_response(render_template("processes/wrong_code.html", typed=typed), 404)
 
 
 def _join_page(workshop: Workshop) -> str:
@@ -95,6 +101,25 @@ def _first_page(workshop: Workshop) -> str:
     if may(Act.VOTE, workshop.phase):
         return url_for("phone.vote", code=workshop.code)
     return url_for("phone.board", code=workshop.code)
+
+
+@bp.get("/e/<code>")
+def rooms(code: str) -> str:
+    """Let a phone pick its room: the rooms of an event that are open, with one button each."""
+    event = _get_event(code)
+    open_rooms = [room for room in queries.workshops_of(event.id) if may(Act.JOIN, room.phase)]
+    return render_template("processes/rooms.html", event=event, rooms=open_rooms)
+
+
+@bp.get("/e/<code>/qr.svg")
+def event_qr(code: str) -> Response:
+    """Draw the QR code that leads to the rooms of an event, for slides and paper."""
+    event = _get_event(code)
+    return Response(qr_file(public_url(".rooms", code=event.code)), mimetype="image/svg+xml")
+
+
+def _get_event(code: str) -> Event:
+    return queries.event_by_code(read_code(code)) or abort(_wrong_code(code))
 
 
 @bp.get("/materials/<int:material_id>/file")

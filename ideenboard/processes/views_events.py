@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from ideenboard.base import clock, uploads
 from ideenboard.base.db import db, lock
 from ideenboard.base.htmx import done
+from ideenboard.base.paths import public_url
+from ideenboard.base.qr import qr_svg
 from ideenboard.processes import actions_events as actions
 from ideenboard.processes.actions import release_collections, withdraw_collections
 from ideenboard.processes.actions_phases import set_phases, take_back_all
@@ -60,6 +62,7 @@ def _event_page(event: Event, form: MaterialForm, status: int = 200) -> Response
         many=ManyWorkshopsForm(formdata=None),
         phase=phase,
         next=next_phase(phase) if phase else None,
+        qr_code=qr_svg(public_url("processes.rooms", code=event.code)),
     )
     return make_response(page, status)
 
@@ -135,6 +138,16 @@ def remove_material(material_id: int) -> AnyResponse:
         uploads.remove(file)
     flash(_("Removed."), "success")
     return done(url_for(".show", event_id=event_id, _anchor="materials"))
+
+
+@bp.post("/desk/events/<int:event_id>/code")
+def renew_code(event_id: int) -> AnyResponse:
+    """Give an event another code."""
+    event = get_managed_event_or_404(event_id)
+    actions.renew_code(event, by=current_actor().name, at=clock.now())
+    db.session.commit()
+    flash(_("The event has a new code. Posters with the old one do not work any more."), "success")
+    return done(url_for(".show", event_id=event.id))
 
 
 @bp.post("/desk/events/<int:event_id>/phase")

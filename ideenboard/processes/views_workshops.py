@@ -87,12 +87,6 @@ def _context(workshop: Workshop) -> dict[str, object]:
     return {"workshop": workshop, "process": workshop.process, "join_url": join_url, "qr_code": qr_svg(join_url)}
 
 
-@bp.get("/desk/workshops/<int:workshop_id>/poster")
-def poster(workshop_id: int) -> str:
-    """Show a page to print and hang up in the room."""
-    return render_template("processes/poster.html", **_context(get_managed_workshop_or_404(workshop_id)))
-
-
 @bp.get("/desk/workshops/<int:workshop_id>/edit")
 def edit_form(workshop_id: int) -> Response:
     """Show what a workshop says, as a form."""

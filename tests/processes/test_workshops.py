@@ -115,13 +115,6 @@ def test_a_workshop_that_somebody_joined_stays(app: Flask) -> None:
     assert db.session.get(Workshop, empty_id) is None and db.session.get(Workshop, workshop.id)
 
 
-def test_the_poster_shows_code_and_address_in_full(app: Flask) -> None:
-    workshop = make_workshop()
-    page = coordinator_of(app, workshop.process).get(f"/desk/workshops/{workshop.id}/poster").text
-    assert f"{workshop.code[:3]} {workshop.code[3:]}" in page and "<svg" in page
-    assert f"127.0.0.1:8000/w/{workshop.code}" in page
-
-
 def test_the_qr_code_is_a_picture_for_whoever_has_the_code(app: Flask, client: Client) -> None:
     workshop = make_workshop()
     picture = client.get(f"/w/{workshop.code}/qr.svg")
