@@ -127,6 +127,11 @@ def lock(row: Base) -> None:
     db.session.refresh(row, with_for_update={"of": type(row)})
 
 
+def hold(row: Base) -> None:
+    """Read a row afresh as it stands until the commit: others may do so too, and who wants to change it waits."""
+    db.session.refresh(row, with_for_update={"of": type(row), "read": True})
+
+
 def assign(row: Base, **values: Any) -> list[str]:
     """Set what differs, and name it: an edit that changes nothing is none."""
     changed = [name for name, value in values.items() if getattr(row, name) != value]

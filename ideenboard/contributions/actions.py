@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ideenboard.audit.actions import record
 from ideenboard.base.codes import RECEIPT_LENGTH, new_code
-from ideenboard.base.db import db, upsert
+from ideenboard.base.db import db, hold, upsert
 from ideenboard.base.errors import Conflict, Refusal, TooMany
 from ideenboard.base.text import fold
 from ideenboard.comments.models import Thread
@@ -47,6 +47,7 @@ def contribute(workshop: Workshop, draft: Draft, token: str, *, by: Actor, at: d
     _hold_seat(workshop, by)
     if found := _sent_before(workshop, draft, token, by):
         return found, False
+    hold(workshop)
     if not may_contribute(workshop, at):
         raise Refusal(_("This workshop is not collecting contributions now. Your text is still here."), 409)
     _check_quota(workshop, by)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import joinedload
 
-from ideenboard.base.db import db
+from ideenboard.base.db import db, hold
 from ideenboard.base.errors import Refusal
 from ideenboard.base.ids import read_id
 from ideenboard.base.text import fold
@@ -65,10 +65,16 @@ def get_own_or_404(contribution_id: int) -> Contribution:
 
 
 def get_in_room_or_404(contribution_id: int) -> Contribution:
-    """A card of a room this device sits in: 404 where it may not be read, 403 from outside of the room."""
+    """A card of a room this device sits in, which keeps its phase until the commit.
+
+    404 where the card may not be read, 403 from outside of the room.
+    """
     contribution = get_visible_or_404(contribution_id)
     workshop = contribution.workshop
-    return contribution if workshop and current_actor().has_joined(workshop.id) else abort(403)
+    if workshop is None or not current_actor().has_joined(workshop.id):
+        abort(403)
+    hold(workshop)
+    return contribution
 
 
 def get_open_or_404(contribution_id: int, act: Act) -> Contribution:

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from ideenboard.audit.actions import record
-from ideenboard.base.db import db, upsert
+from ideenboard.base.db import db, hold, upsert
 from ideenboard.base.errors import Conflict, Refusal
 from ideenboard.processes.rules import Actor
 from ideenboard.voting.models import Ballot, BallotPaper, Option, Vote
@@ -27,6 +27,8 @@ def set_votes(ballot: Ballot, values: Mapping[int, int], seq: int, *, by: Actor)
     seat = seat_of(ballot, by)
     if seat is None:
         raise Refusal(_("You may vote here after you have joined the workshop with its code."), 403)
+    if ballot.workshop:
+        hold(ballot.workshop)
     ballot = locked(ballot, to_close=False)
     _check_open(ballot)
     if not values:

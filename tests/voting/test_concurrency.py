@@ -11,6 +11,8 @@ from flask import Flask
 from ideenboard.base import db as database
 from ideenboard.base.db import db
 from ideenboard.base.errors import Conflict
+from ideenboard.processes.actions_phases import set_phase
+from ideenboard.processes.models import Phase
 from ideenboard.processes.rules import Actor
 from ideenboard.voting import actions
 from ideenboard.voting.models import Ballot, BallotPaper, Vote
@@ -80,7 +82,16 @@ def test_no_vote_slips_in_behind_the_closing(race: Any) -> None:
     assert len(votes(app, ballot_id)) == seen_at_closing[0]
 
 
-def test_closing_waits_for_a_vote_that_is_on_its_way(race: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def close(ballot: Ballot) -> None:
+    actions.close(ballot, by="account:1", at=NOW)
+
+
+def end_phase(ballot: Ballot) -> None:
+    set_phase(ballot.workshop, Phase.DISCUSSING, by="account:1", at=NOW)
+
+
+@pytest.mark.parametrize("end", [close, end_phase])
+def test_the_end_waits_for_a_vote_that_is_on_its_way(race: Any, end: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     app, ballot_id, options, actor = race
     allowed, counted, original = threading.Event(), [], actions._locked_paper
 
@@ -95,7 +106,7 @@ def test_closing_waits_for_a_vote_that_is_on_its_way(race: Any, monkeypatch: pyt
             return set_one(app, ballot_id, options[0], 1, 1, actor)
         allowed.wait(5)
         with app.app_context():
-            actions.close(db.session.get(Ballot, ballot_id), by="account:1", at=NOW)
+            end(db.session.get(Ballot, ballot_id))
             counted.append(len(votes_now(ballot_id)))
             db.session.commit()
 
