@@ -17,6 +17,8 @@ from ideenboard.base.digest import digest as digest_of_all
 from ideenboard.base.digest import digests
 from ideenboard.base.errors import Refusal
 
+STOP_WITHIN = 20
+
 
 def init_app(app: Flask) -> None:
     """Hang the commands on `ideenboard`."""
@@ -52,8 +54,10 @@ def serve(host: str, threads: int) -> None:
     port = current_app.config["PORT"]
     _check_free(host, port)
     more = [line for lines in current_app.extensions["said_when_serving"] for line in lines()]
-    # What was read for these lines must not hold the database while others use it.
+    # What was read for these lines must not be carried over into the process that serves: SQLite's locks do not survive
+    # that, and the next tool that opens the database would take away the log that is being written to.
     db.session.remove()
+    db.engine.dispose()
     click.echo("\n".join([f"ideenboard runs at {current_app.config['BASE_URL']} (stop with Ctrl+C)", *more]))
     sys.stdout.flush()
     Granian(
@@ -65,6 +69,9 @@ def serve(host: str, threads: int) -> None:
         # One process: SQLite has one writer, and a hall of three hundred phones does not need two.
         workers=1,
         blocking_threads=threads,
+        # A process that was killed is replaced; one that is asked to stop has this long for what it has begun.
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_WITHIN,
         log_access=False,
         # It would warn of the number of threads, which is meant: many phones wait for one slow hall network.
         log_level=LogLevels.error,

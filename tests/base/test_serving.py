@@ -48,9 +48,27 @@ def test_it_starts_from_nothing_and_serves_until_it_is_stopped(tmp_path: Path) -
     said = [process.stdout.readline() for _ in range(3)]
     assert "up to date" in said[0] and "demo" in said[1] and f"http://127.0.0.1:{port}" in said[2]
     assert _answer(f"http://127.0.0.1:{port}/health/live") == b"ok"
+    _watch_its_worker(process.pid, tmp_path, port)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert process.returncode == 0 and "Traceback" not in out + err
+
+
+def _watch_its_worker(pid: int, instance: Path, port: int) -> None:
+    worker = _worker_of(pid)
+    # A lock that only the parent held would not keep another program from taking away the log that the worker writes.
+    assert _answer(f"http://127.0.0.1:{port}/") and worker in _holders_of(instance / "ideenboard.db")
+    os.kill(worker, signal.SIGKILL)
+    assert _answer(f"http://127.0.0.1:{port}/health/ready") == b"ok" and _worker_of(pid) != worker
+
+
+def _worker_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+
+
+def _holders_of(file: Path) -> set[int]:
+    locks = (line.split() for line in Path("/proc/locks").read_text().splitlines())
+    return {int(lock[-4]) for lock in locks if lock[-3].endswith(f":{file.stat().st_ino}")}
 
 
 def _answer(address: str) -> bytes:
