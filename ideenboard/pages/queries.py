@@ -7,9 +7,11 @@ from flask import abort, redirect, request, url_for
 from sqlalchemy import String, cast, func, literal, select
 
 from ideenboard.audit.models import Revision
+from ideenboard.base import clock
 from ideenboard.base.codes import read_code
 from ideenboard.base.db import SAFE_METHODS, db
 from ideenboard.base.htmx import wants_fragment
+from ideenboard.processes.actions import count_wrong_code
 from ideenboard.processes.forms import PHASES, place_of
 from ideenboard.processes.models import Workshop
 from ideenboard.processes.queries import current_actor
@@ -31,7 +33,11 @@ def take_seat(code: str) -> Seat:
     """
     scope = literal("workshop:") + cast(Workshop.id, String)
     query = select(Workshop, func.coalesce(Revision.number, 0)).outerjoin(Revision, Revision.scope == scope)
-    row = db.session.execute(query.where(Workshop.code == read_code(code))).one_or_none() or abort(404)
+    row = db.session.execute(query.where(Workshop.code == read_code(code))).one_or_none()
+    if row is None:
+        # This door must not tell more about codes than the one where they are typed.
+        count_wrong_code(at=clock.now())
+        abort(404)
     workshop, revision = row
     actor = current_actor()
     if actor.has_joined(workshop.id) or (request.method in SAFE_METHODS and actor.may_coordinate(workshop.process_id)):

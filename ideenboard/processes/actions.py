@@ -1,12 +1,13 @@
 """Workshops: made, joined, their code renewed, their collection released."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from flask_babel import gettext as _
 
 from ideenboard.audit.actions import raise_revision, record
+from ideenboard.base import throttle
 from ideenboard.base.codes import JOIN_LENGTH, new_code
 from ideenboard.base.db import assign, db, is_used, lock, upsert
 from ideenboard.base.errors import Refusal
@@ -15,6 +16,9 @@ from ideenboard.processes.models import Event, Moderation, Participation, Worksh
 from ideenboard.processes.queries import chosen_group, event_by_code, workshop_by_code
 from ideenboard.processes.queries_settings import last_number
 from ideenboard.processes.rules import Act, may
+
+# What one address may try in a minute.
+WRONG_CODES = 60
 
 
 def join(workshop: Workshop, participant: Participant, group_id: int | None, *, at: datetime) -> None:
@@ -30,6 +34,14 @@ def join(workshop: Workshop, participant: Participant, group_id: int | None, *, 
     )
     if db.session.execute(insert.on_conflict_do_nothing().returning(Participation.workshop_id)).first():
         raise_revision(f"workshop:{workshop.id}")
+
+
+def count_wrong_code(*, at: datetime) -> None:
+    """Count that somebody tried a code that opens nothing, whichever door they tried. Raises TooMany.
+
+    A right code is never counted nor refused: a hall of people comes from one address.
+    """
+    throttle.hit(f"code:{throttle.address_key(at)}", limit=WRONG_CODES, per=timedelta(minutes=1), at=at)
 
 
 def unused_code() -> str:

@@ -1,12 +1,10 @@
 """Joining a workshop by code or QR, and the public pages of events."""
 
-from datetime import timedelta
-
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
-from ideenboard.base import clock, throttle, uploads
+from ideenboard.base import clock, uploads
 from ideenboard.base.codes import digest, read_code
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done
@@ -19,8 +17,6 @@ from ideenboard.processes import actions, forms, queries
 from ideenboard.processes.forms import place_of
 from ideenboard.processes.models import Event, MaterialKind, Workshop
 from ideenboard.processes.rules import Act, common_phase, is_live, is_over, may, may_contribute, next_of
-
-WRONG_CODES = {"limit": 60, "per": timedelta(minutes=1)}
 
 # What stands in the address of a workshop when nothing was typed.
 NO_CODE = "-"
@@ -69,8 +65,7 @@ def _get_workshop(code: str) -> Workshop:
 
 
 def _wrong_code(code: str) -> Response:
-    at = clock.now()
-    throttle.hit(f"code:{throttle.address_key(at)}", at=at, **WRONG_CODES)  # type: ignore[arg-type]
+    actions.count_wrong_code(at=clock.now())
     typed = "" if code == NO_CODE else code[:20]
     return make_response(render_template("processes/wrong_code.html", typed=typed), 404)
 

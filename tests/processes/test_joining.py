@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from ideenboard.base.db import db
 from ideenboard.people.models import Participant
+from ideenboard.processes import actions as processes
 from ideenboard.processes.models import Participation, Phase, StakeholderGroup
 from tests.browsing import Client
 from tests.factories import joined, make_event, make_workshop
@@ -135,9 +136,13 @@ def test_a_wrong_code_leads_back_to_the_code_form(app: Flask, client: Client, ty
     assert said in answer.text and 'name="code"' in answer.text
 
 
-def test_trying_codes_is_slowed_down(app: Flask, client: Client) -> None:
-    statuses = [client.get("/w/AAAAAA").status_code for _ in range(61)]
-    assert statuses[:60] == [404] * 60 and statuses[60] == 429
+def test_trying_codes_is_slowed_down_at_every_door(app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "WRONG_CODES", 5)
+    doors = ["/w/AAAAAA", "/w/AAAAAA/qr.svg", "/w/AAAAAA/board", "/w/AAAAAA/changes", "/e/AAAAAA"]
+    assert [client.get(door).status_code for door in doors] == [404] * 5
+    assert [client.get(door).status_code for door in doors] == [429] * 5
+    # Whoever has the right one comes in all the same: the hall sits behind the same address.
+    assert client.get(f"/w/{make_workshop().code}").status_code == 200
 
 
 def test_the_page_costs_few_statements(app: Flask, client: Client, queries: Any) -> None:
