@@ -1,10 +1,13 @@
 """German and English: which one this request speaks, and how dates and numbers look in it."""
 
+from collections import defaultdict
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+from flask_babel import Babel, format_date, format_datetime, format_decimal, get_domain, get_locale
+from markupsafe import Markup
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 DEFAULT = "de"
@@ -20,7 +23,8 @@ def init_app(app: Flask) -> None:
     babel.init_app(
         app, default_locale=DEFAULT, default_timezone="Europe/Berlin", locale_selector=_language, timezone_selector=None
     )
-    app.jinja_env.globals.update(locale=lambda: str(get_locale()), languages=LANGUAGES)
+    app.jinja_env.globals.update(locale=lambda: get_locale().language, languages=LANGUAGES)
+    app.jinja_env.globals.update(_=_text, ngettext=_counted_text, pgettext=_text_in)
     app.jinja_env.filters.update(day=day, moment=moment, clock_time=clock_time, number=number)
 
 
@@ -30,6 +34,45 @@ def _language() -> str:
         return DEFAULT
     chosen = session.get("language")
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
+
+
+class Phrases(dict[str | tuple[str, str], Markup]):
+    """The fixed texts of one language as pages show them, by their English or (context, English), looked up once."""
+
+    def __init__(self) -> None:
+        self.catalogue = get_domain().get_translations()
+
+    def __missing__(self, key: str | tuple[str, str]) -> Markup:
+        text = self.catalogue.ugettext(key) if isinstance(key, str) else self.catalogue.upgettext(*key)
+        # Filled with nothing all the same, so that %% is a percent sign in every text alike.
+        self[key] = _filled(text, {})
+        return self[key]
+
+
+_phrases: defaultdict[str, Phrases] = defaultdict(Phrases)
+
+
+def _spoken() -> Phrases:
+    """What is kept of the language of this request: it is also the one in which the domain looks up new texts."""
+    return _phrases[get_locale().language]
+
+
+def _text(text: str, /, **values: Any) -> Markup:
+    """What `_()` means in a template. A page asks a hundred times, mostly for texts that are always the same."""
+    phrases = _spoken()
+    return _filled(phrases.catalogue.ugettext(text), values) if values else phrases[text]
+
+
+def _text_in(context: str, text: str, /) -> Markup:
+    return _spoken()[context, text]
+
+
+def _counted_text(one: str, many: str, count: int, /, **values: Any) -> Markup:
+    return _filled(_spoken().catalogue.ungettext(one, many, count), {"num": count, **values})
+
+
+def _filled(text: str, values: dict[str, Any]) -> Markup:
+    return Markup(text) % values  # noqa: S704 - the text is ours, and the values are escaped
 
 
 # Babel's plain English is American; on a German city's pages the day comes first.

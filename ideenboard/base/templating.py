@@ -1,14 +1,26 @@
 """What every template may use, and that a typing error in one is an error."""
 
-from flask import Flask
+from collections.abc import MutableMapping
+from typing import Any
+
+from flask import Flask, templating
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from ideenboard.base.codes import show_code
 
 
+class Environment(templating.Environment):
+    """Flask's Jinja, for templates that have no globals of their own."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Hand on the shared names as they are: asking a chain of maps instead costs a tenth of a page."""
+        return super().make_globals(d) if d else self.globals
+
+
 def init_app(app: Flask) -> None:
-    """Set up Jinja: undefined names raise, lines stay tidy."""
+    """Set up Jinja, before anybody hangs a name into it: undefined names raise, lines stay tidy."""
+    app.jinja_environment = Environment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

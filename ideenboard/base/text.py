@@ -1,5 +1,6 @@
 """Plain text in: what may be stored. And the folded form by which it is found again."""
 
+import re
 import unicodedata
 
 from flask_babel import gettext as _
@@ -9,6 +10,9 @@ MAX_MARKS = 4
 # Overrides and isolates of the writing direction can make a sentence read as another; marks (LRM, RLM, ALM) stay.
 _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _CONTROLS = dict.fromkeys([*range(0x01, 0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0)])
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Before U+0300 there is no combining mark.
+_MAY_STACK = re.compile("[\u0300-\U0010ffff]+")
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -23,7 +27,7 @@ def clean(text: str, *, max_lines: int = MAX_LINES) -> str:
     """
     if "\0" in text:
         raise Unstorable(_("The text contains a NUL character. Please remove it."))
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if _SURROGATE.search(text):
         raise Unstorable(_("The text contains half a character. Please type it again."))
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     text = text.translate(_CONTROLS).translate(_DIRECTION).strip()
@@ -46,9 +50,11 @@ def fold(text: str) -> str:
 
 
 def _stacked_marks(text: str) -> int:
-    most = run = 0
-    for c in text:
-        # Emoji families and Indic scripts use joiners and spacing marks; only nonspacing marks pile up.
-        run = run + 1 if unicodedata.category(c) == "Mn" and not "\ufe00" <= c <= "\ufe0f" else 0
-        most = max(most, run)
+    most = 0
+    for stretch in _MAY_STACK.findall(text):
+        run = 0
+        for c in stretch:
+            # Emoji families and Indic scripts use joiners and spacing marks; only nonspacing marks pile up.
+            run = run + 1 if unicodedata.category(c) == "Mn" and not "\ufe00" <= c <= "\ufe0f" else 0
+            most = max(most, run)
     return most
