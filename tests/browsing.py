@@ -72,9 +72,12 @@ def review(response: TestResponse, *, fragment: bool) -> None:
     """Check what holds for every answer."""
     assert response.status_code < 500, response.text[:3000]
     assert "default-src 'none'" in response.headers["Content-Security-Policy"] or "sandbox" in str(response.headers)
-    if response.mimetype != "text/html" or not response.data:
-        return
-    html = response.text
+    if response.mimetype == "text/html" and response.data:
+        review_markup(response.text, fragment=fragment)
+
+
+def review_markup(html: str, *, fragment: bool) -> None:
+    """Check that a page, or a part of one, is valid HTML without inline code and doubled ids."""
     markup = _TEXT.sub("><", html)
     for pattern in (r"<script>", r"<style", r"\sstyle=", r"\son[a-z]+=", r"javascript:"):
         assert not re.search(pattern, markup, re.I), f"inline {pattern} in the answer"

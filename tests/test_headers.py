@@ -1,13 +1,11 @@
-"""Every answer carries the headers that browsers need to protect people: pages, errors, redirects, files, downloads."""
+"""Every answer carries the headers that protect people: here what the table of addresses does not ask for."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
@@ -17,63 +15,8 @@ from ideenboard.base.errors import TooMany
 from tests.browsing import Client
 from tests.conftest import SECRET
 from tests.doors import DOORS
-from tests.world import ROLES, World
-
-POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "connect-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "object-src": "'none'",
-    "frame-ancestors": "'none'",
-}
-EXACTLY = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-# What anybody may keep: it says the same to everybody.
-PUBLIC = re.compile(r"^/static/")
-
-
-def faults(answer: TestResponse, path: str = "") -> list[str]:
-    """What is wrong with the headers of an answer."""
-    headers = answer.headers
-    found = [name for name, value in EXACTLY.items() if headers.get(name) != value]
-    policy = dict(part.strip().partition(" ")[::2] for part in headers.get("Content-Security-Policy", "").split(";"))
-    if "sandbox" in policy:
-        found += [] if policy.get("default-src") == "'none'" else ["a sandbox that loads something"]
-    else:
-        found += [f"policy {name}" for name, value in POLICY.items() if policy.get(name) != value]
-    found += [f"policy {word}" for word in ("unsafe-inline", "unsafe-eval", "http:", "*") if word in str(policy)]
-    found += [name for name in ("Permissions-Policy",) if "camera=()" not in headers.get(name, "")]
-    found += [name for name in ("Server", "X-Powered-By", "Via") if name in headers]
-    if not PUBLIC.match(path) and "private" not in headers.get("Cache-Control", ""):
-        found.append("a personal page in a public cache")
-    if answer.mimetype == "text/html" and headers.get("Cache-Control") != "private, no-store":
-        found.append("a page that is kept")
-    return found + [f"cookie {fault}" for cookie in headers.getlist("Set-Cookie") for fault in cookie_faults(cookie)]
-
-
-def cookie_faults(cookie: str) -> list[str]:
-    """What a cookie lacks."""
-    return [flag for flag in ("HttpOnly", "SameSite=Lax", "Path=/") if flag not in cookie]
-
-
-@pytest.mark.parametrize("endpoint", sorted({door.endpoint for door in DOORS}))
-def test_every_address_answers_with_all_headers(
-    house: World, session_app: Flask, connection: Connection, endpoint: str
-) -> None:
-    """With each code that it has for anybody: pages and redirects, 401, 403 and 404."""
-    rows = [door for door in DOORS if door.endpoint == endpoint]
-    by_code = {code: (door, role) for door in rows for code, role in zip(door.expected, ROLES, strict=True)}
-    for code, (door, role) in by_code.items():
-        with house.undone(connection):
-            answer = door.knock(house, role, session_app, check=False)
-        assert (answer.status_code, faults(answer)) == (code, []), role
+from tests.header_faults import faults
+from tests.world import World
 
 
 def test_fragments_have_them(world: World, session_app: Flask) -> None:

@@ -13,8 +13,10 @@ from tests.doors import Door, read_doors, rule_of
 from tests.world import ROLES, World
 
 DOORS = read_doors((Path(__file__).parent / "routes_access.txt").read_text())
+# Larger than what a row, a database and Python's own reader can take.
 LARGE = (2**31, 2**63, 10**400)
-ODD = ("", "²", "a\0b", "0001-01-01", "9999-12-31", "x" * 5_000, *map(str, LARGE))
+# What sends single values astray; hostile words are test_hostile_text.py's.
+ODD = ("", "²", "9999-12-31", *map(str, LARGE))
 # Every name that a page reads from its address, sent at once; names of rows of a form that no page makes.
 ASKED = "after back card cards cluster code contribution district find group kind next order phase q receipt seq shown"
 ASKED += " since state tab target theme workshop"
@@ -58,7 +60,8 @@ class Visitor:
         values = urls.match(self.door.path(self.app, self.house.ids), method=self.door.method)[1]
         for name in rule.arguments:
             usual = rule._converters[name]
-            for odd in LARGE if isinstance(values[name], int) else ("a\0b", "ü", "x" * 3_000):
+            # One converter refuses all that are too large; words reach the database.
+            for odd in LARGE[1:2] if isinstance(values[name], int) else ("a\0b", "ü"):
                 if isinstance(values[name], int) or usual.__class__.__name__ == "UnicodeConverter":
                     path = self.door.path(self.app, self.house.ids).replace(str(values[name]), "\1", 1)
                     self.send(f"path {name}={odd!r}", path.replace("\1", str(odd).replace("\0", "%00")))
@@ -68,14 +71,15 @@ class Visitor:
             self.send(f"query {odd!r}", query_string=dict.fromkeys(ASKED.split(), odd), htmx=number % 2 == 0)
 
     def try_forms(self) -> None:
-        for name in self.filled():
+        for name, value in self.filled().items():
             self.send(f"missing {name}", data={k: v for k, v in self.filled().items() if k != name})
-            self.send(f"large {name}", data=self.filled(**{name: str(LARGE[-1])}))
+            # Alone among good ones it gets past the form where the form lets it.
+            if isinstance(value, str) and value[:1].isdigit():
+                self.send(f"large {name}", data=self.filled(**{name: str(LARGE[-1])}))
         for odd in ODD:
             self.send(f"form {odd!r}", data=dict.fromkeys(self.filled(), odd))
         self.send("names", data=self.filled(**dict.fromkeys(NAMES, "1")))
         self.send("nothing")
-        self.send("no UTF-8", data=b"title=\xff&text=%ff%00", content_type="application/x-www-form-urlencoded")
         self.send("no form", data=b"--x", content_type="multipart/form-data; boundary=y")
 
 

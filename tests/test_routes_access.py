@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy.engine import Connection
 
 from tests.doors import DOORS, Door, rule_of, rules
+from tests.header_faults import faults
 from tests.world import ROLES, World
 
 REFUSALS = {401, 403, 404}
@@ -17,11 +18,14 @@ REFUSALS = {401, 403, 404}
 def test_each_role_gets_what_the_table_says(
     house: World, session_app: Flask, connection: Connection, door: Door
 ) -> None:
-    found = {}
+    """And whatever it is, it carries the headers that protect people."""
+    found, bare = {}, {}
     for role in ROLES:
         with house.undone(connection):
-            found[role] = door.knock(house, role, session_app, check=False).status_code
+            answer = door.knock(house, role, session_app, check=False)
+        found[role], bare[role] = answer.status_code, faults(answer)
     assert found == dict(zip(ROLES, door.expected, strict=True))
+    assert bare == dict.fromkeys(ROLES, [])
 
 
 def test_every_address_stands_in_the_table(session_app: Flask) -> None:

@@ -1,0 +1,19 @@
+"""Finding hidden words in what somebody gets to read."""
+
+from urllib.parse import urlsplit
+
+# What somebody who sits in the room reads there; the tests must find it, else they would be blind.
+SEEN_IN_THE_ROOM = {"room", "room_comment", "open_ballot", "closed_ballot", "unlisted_cluster"}
+# What nobody sees any more, not even at the desk.
+GONE = {"withdrawn_response"}
+
+
+def leaks(pages: dict[str, str], words: dict[str, str]) -> dict[str, list[str]]:
+    """The hidden words on each page; the address itself is the reader's own words."""
+    found = {}
+    for address, text in pages.items():
+        asked = urlsplit(address.split()[0]).path.strip("/").split("/")
+        seen = [name for name, word in words.items() if word in text and word not in asked]
+        if seen:
+            found[address] = seen
+    return found

@@ -1,0 +1,106 @@
+"""Looking at pages changes and locks nothing, leads nowhere in vain, and shows whole pages and nothing hidden."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql import Select
+from werkzeug.test import TestResponse
+
+from tests.browsing import review_markup
+from tests.doors import DOORS
+from tests.hidden import GONE, SEEN_IN_THE_ROOM, leaks
+from tests.snapshot import changed, snapshot
+from tests.tour import Tour, walk
+from tests.world import CANARIES, ROLES, World
+
+# Addresses that rightly answer with an error, and why.
+NO_DEAD_LINK = {"/w/-": "asks for the code that was not typed"}
+# A page that looks different to those who take part, or who run it, is kept once for each of them.
+READERS = ("stranger", "participant", "coordinator", "admin")
+
+
+@pytest.fixture(scope="module", params=ROLES)
+def tour(request: pytest.FixtureRequest, house: World, session_app: Flask, connection: Connection) -> Tour:
+    """What a role sees on its walk, whether a row was locked for it, and what has changed by it."""
+    tour = Tour(request.param)
+    asked, hold = [], Select.with_for_update
+    with pytest.MonkeyPatch.context() as patch, house.undone(connection):
+        patch.setattr(Select, "with_for_update", lambda query, **how: asked.append(query) or hold(query, **how))
+        before = snapshot(connection)
+        for address, seen in walk(house, session_app, tour.role):
+            tour.seen[address] = seen
+            tour.locks += [address] * len(asked)
+            asked.clear()
+        tour.changed = changed(before, snapshot(connection))
+    return tour
+
+
+def test_it_changes_nothing_and_makes_nobody_wait(tour: Tour) -> None:
+    assert len(tour.seen) > 40
+    assert (tour.changed, tour.locks) == ([], [])
+
+
+def test_no_link_leads_nowhere(tour: Tour) -> None:
+    dead = {a: (s.source, s.status) for a, s in tour.seen.items() if s.status >= 400 and a not in NO_DEAD_LINK}
+    assert dead == {}
+
+
+def test_only_those_who_may_read_it_find_what_is_hidden(tour: Tour) -> None:
+    found = leaks({address: seen.text for address, seen in tour.seen.items()}, CANARIES)
+    names = {name for names in found.values() for name in names}
+    if tour.role == "participant":
+        assert names == SEEN_IN_THE_ROOM
+    elif tour.role in ("coordinator", "admin"):
+        # Else the words would be missing everywhere, and the others see nothing for that reason.
+        assert set(CANARIES) - names == GONE
+    else:
+        assert found == {}
+
+
+@pytest.mark.pages
+def test_every_page_is_valid_and_those_of_the_table_are_whole_and_german(tour: Tour) -> None:
+    pages = [seen for seen in tour.seen.values() if seen.mimetype == "text/html" and seen.text]
+    assert len(pages) > 10
+    for seen in pages:
+        is_whole = seen.text.startswith("<!doctype html>")
+        review_markup(seen.text, fragment=not is_whole)
+        if seen.status == 200 and seen.endpoint and not seen.endpoint.endswith("changes"):
+            assert is_whole and '<html lang="de"' in seen.text, seen.source
+            assert len(re.findall("<h1[ >]", seen.text)) == 1, seen.source
+            if tour.role in READERS:
+                keep(f"{seen.endpoint}-{tour.role}", seen.text)
+
+
+def keep(name: str, text: str) -> None:
+    """Save a page where SAVE_PAGES says, for a strict check outside of the tests."""
+    if folder := os.environ.get("SAVE_PAGES"):
+        Path(folder, re.sub(r"\W+", "-", name).strip("-") + ".html").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.pages
+def test_a_refused_form_and_errors_are_pages_too(world: World) -> None:
+    desk, stranger = world.browsers["coordinator"], world.browsers["stranger"]
+    for name, answer, status in (
+        ("refused-form", desk.post(f"/desk/{world.ids['slug']}/events", data={}), 422),
+        ("not-found", stranger.get("/gibt-es-nicht"), 404),
+        ("not-allowed", desk.get("/desk/accounts"), 403),
+        ("not-signed-in", stranger.get("/desk"), 401),
+    ):
+        assert isinstance(answer, TestResponse) and answer.status_code == status and "<h1" in answer.text, name
+        keep(f"error-{name}", answer.text)
+
+
+def test_asking_for_the_heads_of_fragments_changes_nothing(
+    world: World, session_app: Flask, connection: Connection
+) -> None:
+    before = snapshot(connection)
+    for door in {door.endpoint: door for door in DOORS if door.method == "GET" and 200 in door.expected}.values():
+        if not door.endpoint.startswith("exports."):
+            browser = world.browsers[ROLES[door.expected.index(200)]]
+            with browser.head(door.path(session_app, world.ids), htmx=True, check=False) as answer:
+                assert answer.status_code < 300 and answer.data == b"", str(door)
+    assert changed(before, snapshot(connection)) == []
