@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
@@ -22,7 +21,6 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 # Root may not use Chromium's sandbox; the rest keeps it from asking its maker anything.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @dataclass(frozen=True)
@@ -102,16 +100,3 @@ def sign_in() -> Callable[..., None]:
         page.click("main button")
 
     return by_form
-
-
-@pytest.fixture
-def accessible() -> Callable[[Page], None]:
-    """Fail on what axe finds on a page, and on a page wider than its window."""
-
-    def check(page: Page) -> None:
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
-        assert not found, [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found]
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{page.url} is {wide} px too wide"
-
-    return check

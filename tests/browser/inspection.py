@@ -63,7 +63,7 @@ def barriers(page: Page, *, wide: bool) -> list[str]:
     resize(page, PHONE, whole=True)
     found += [f"dark: {violation}" for violation in page.evaluate(RUN_AXE, COLOURS)]
     page.emulate_media(color_scheme="light")
-    return found + _reflow(page, size) + _focus(page, size)
+    return found + _reflow(page, size) + _focus(page)
 
 
 def _reflow(page: Page, large: tuple[int, int]) -> list[str]:
@@ -78,8 +78,7 @@ def _reflow(page: Page, large: tuple[int, int]) -> list[str]:
     return found
 
 
-def _focus(page: Page, size: tuple[int, int]) -> list[str]:
-    resize(page, size)
+def _focus(page: Page) -> list[str]:
     # Rings are for the keyboard: a first key tells the browser that there is one.
     page.keyboard.press("Tab")
     return [f"no focus to be seen: {element}" for element in page.evaluate(HIDDEN_FOCUS)]

@@ -136,9 +136,10 @@ def test_pages_that_have_nothing_to_show_or_refuse(
             process.slug,
         )
     phone, desk = open_page(), open_page(DESK)
+    found = wrong(phone, f"/w/{code}", "/login", "/w/XXXXXX")
     join(phone, code)
     sign_in(desk, email)
-    found = wrong(phone, "/w/XXXXXX", *(f"/w/{code}/{tab}" for tab in ("board", "mine", "vote")))
+    found += wrong(phone, *(f"/w/{code}/{tab}" for tab in ("board", "mine", "vote")))
     found += wrong(desk, "/gibt-es-nicht", *(f"/processes/{slug}{part}" for part in EMPTY))
     found += wrong(desk, *(f"/desk/{slug}{part}" for part in EMPTY_DESK))
     desk.goto(f"/desk/{slug}/events/new")

@@ -146,35 +146,3 @@ def test_news_arrive_without_touching_what_is_typed(
     expect(field).to_be_focused()
     watching.get_by_role("link", name="1 neuen Beitrag anzeigen").click()
     expect(watching.locator(".ib-card")).to_have_count(1)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_of_the_phone_is_accessible_and_fits_320_px(
-    live_server: LiveServer,
-    workshop: Workshop,
-    open_page: Callable[..., Page],
-    accessible: Callable[[Page], None],
-    scheme: str,
-) -> None:
-    page = open_page({"width": 320, "height": 640}, color_scheme=scheme)
-    page.goto(f"/w/{workshop.code}")
-    accessible(page)
-    join(page, workshop)
-    accessible(page)
-    page.get_by_label("in einem Satz").fill(SENTENCE)
-    page.get_by_role("button", name="Beitrag senden").click()
-    expect(page).to_have_url(re.compile("/sent/"))
-    accessible(page)
-    for path in ("board", "mine", "vote"):
-        page.goto(f"/w/{workshop.code}/{path}")
-        accessible(page)
-    page.get_by_role("link", name="Meine").click()
-    page.locator(".ib-card__text a").click()
-    accessible(page)
-    for name in ("Ändern", "Zurückziehen"):
-        page.get_by_role("link", name=name).click()
-        accessible(page)
-        page.go_back()
-    for path in ("/login", "/w/XXXXXX"):
-        page.goto(path)
-        accessible(page)
