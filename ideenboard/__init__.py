@@ -68,7 +68,9 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.processes import views_workshops as workshops
     from ideenboard.results import views as results
     from ideenboard.voting import views as voting
+    from ideenboard.voting import views_cards as cards
     from ideenboard.voting import views_desk as ballots
+    from ideenboard.voting import views_turnout as turnout
 
     for room in (
         *(
@@ -85,6 +87,8 @@ def _open_rooms(app: Flask) -> None:
             clusters,
             voting,
             ballots,
+            cards,
+            turnout,
             results,
             plans,
             planning,

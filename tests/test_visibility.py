@@ -73,9 +73,20 @@ def without_chance(text: str) -> list[str]:
 @pytest.mark.parametrize("role", ["participant", "coordinator"])
 def test_an_open_ballot_says_the_same_however_people_voted(world: World, session_app: Flask, role: str) -> None:
     """Not even those who run it see where it is going; only how many have voted."""
-    rooms = ("voting.", "ballots.", "results.", "phone.", "desk.", "home.", "exports.", "clusters.")
+    rooms = (
+        "voting.",
+        "cards.",
+        "turnout.",
+        "ballots.",
+        "results.",
+        "phone.",
+        "desk.",
+        "home.",
+        "exports.",
+        "clusters.",
+    )
     before = everything(world, session_app, role, rooms=rooms)
-    open_ballots = [world.ids["open_id"], world.ids["room_ballot_id"]]
+    open_ballots = [world.ids[name] for name in ("open_id", "room_ballot_id", "cards_id", "mood_id")]
     for vote in db.session.scalars(select(Vote).join(Option).where(Option.ballot_id.in_(open_ballots))):
         here = select(Option.ballot_id).where(Option.id == vote.option_id).scalar_subquery()
         vote.option_id = db.session.scalars(

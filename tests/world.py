@@ -47,6 +47,7 @@ CANARIES = {
     "hidden_plan": "kanariplan",
     "draft_ballot": "kanarientwurf",
     "open_ballot": "kanarioffen",
+    "card_ballot": "kanarikarte",
     "closed_ballot": "kanarigeschlossen",
     "secret": "kanarigeheim",
     "account": "kanarikonto",

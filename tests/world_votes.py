@@ -10,7 +10,8 @@ from ideenboard.contributions.models import Contribution
 from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
 from ideenboard.processes.models import Process, Workshop
 from ideenboard.results import actions as results
-from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote
+from ideenboard.voting.actions_cards import print_cards, void
+from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote, VotingCard
 from tests.factories import NOW, make_participant
 
 
@@ -33,6 +34,8 @@ def build_votes(ids: dict[str, Any], process: Process, room: Workshop, words: di
         "draft_id": _ballot(ids, process, words["draft_ballot"]),
         "open_id": _ballot(ids, process, words["open_ballot"], opened_at=NOW),
         "room_ballot_id": _ballot(ids, process, words["open_ballot"], opened_at=NOW, workshop_id=room.id),
+        "cards_id": _ballot(ids, process, words["card_ballot"], opened_at=NOW, level=Level.CARDS),
+        "mood_id": _ballot(ids, process, "Wie ist die Stimmung?", opened_at=NOW, level=Level.OPEN),
         "closed_id": _ballot(ids, process, words["closed_ballot"], **over),
         "published_id": _ballot(ids, process, "Was zuerst?", **over),
     }
@@ -40,6 +43,17 @@ def build_votes(ids: dict[str, Any], process: Process, room: Workshop, words: di
         results.close(_reopened(ballots[name]), by="system", at=NOW + timedelta(hours=1))
     results.publish(ballots["published_id"], by="system", at=NOW + timedelta(hours=2))
     ids |= {name: ballot.id for name, ballot in ballots.items()}
+    _hand_out_cards(ids, ballots["cards_id"])
+
+
+def _hand_out_cards(ids: dict[str, Any], ballot: Ballot) -> None:
+    """Three cards: one used, one void, and one that opens the ballot."""
+    sheet = print_cards(ballot, 3, f"token-of-print-{ballot.id}", by="system", at=NOW)
+    void(ballot, {2}, by="system", at=NOW)
+    used = db.session.scalars(db.select(VotingCard).filter_by(ballot_id=ballot.id, serial=1)).one()
+    db.session.scalars(db.select(BallotPaper).filter_by(ballot_id=ballot.id)).first().card_id = used.id
+    db.session.flush()
+    ids |= {"card_code": sheet.cards[2].code, "key": sheet.cards[2].key}
 
 
 def _reopened(ballot: Ballot) -> Ballot:
@@ -54,10 +68,9 @@ def _ballot(ids: dict[str, Any], process: Process, question: str, **fields: Any)
         process_id=process.id,
         question=question,
         method=Method.SUPPORT,
-        level=Level.ROOM_CODE,
         first_k=1,
         created_at=NOW,
-        **fields,
+        **{"level": Level.ROOM_CODE} | fields,
     )
     db.session.add(ballot)
     db.session.flush()
@@ -80,7 +93,7 @@ def _ballot(ids: dict[str, Any], process: Process, question: str, **fields: Any)
     if ballot.opened_at:
         for _ in range(6):
             _paper(ballot, options[0])
-    if ballot.is_open:
+    if ballot.is_open and ballot.level is Level.ROOM_CODE:
         ids["room_option" if ballot.workshop_id else "option"] = f"option-{options[0].id}"
     return ballot
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app, request
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, case
+from sqlalchemy import BigInteger, case, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ideenboard.base.db import Base, db, upsert
@@ -29,7 +29,7 @@ def hit(key: str, *, limit: int, per: timedelta, at: datetime) -> None:
     Call it before anything else touches the database: it commits by itself, so that a failed try counts too.
     Raises TooMany.
     """
-    window = int(at.timestamp() // per.total_seconds())
+    window = _window(per, at)
     db.session.commit()
     db.session.connection(execution_options={"write": True})
     insert = upsert(Throttle).values(key=key, window=window, count=1)
@@ -44,7 +44,25 @@ def hit(key: str, *, limit: int, per: timedelta, at: datetime) -> None:
     )
     db.session.commit()
     if count is not None and count > limit:
-        raise TooMany(_("Too many tries. Please wait a few minutes and try again."))
+        raise _too_many()
+
+
+def check(key: str, *, limit: int, per: timedelta, at: datetime) -> None:
+    """Refuse where the window of `key` is full, and count nothing: for tries of which only the failed ones count.
+
+    Raises TooMany.
+    """
+    full = select(Throttle.key).where(Throttle.key == key, Throttle.window == _window(per, at), Throttle.count >= limit)
+    if db.session.scalar(full) is not None:
+        raise _too_many()
+
+
+def _window(per: timedelta, at: datetime) -> int:
+    return int(at.timestamp() // per.total_seconds())
+
+
+def _too_many() -> TooMany:
+    return TooMany(_("Too many tries. Please wait a few minutes and try again."))
 
 
 def address_key(at: datetime) -> str:

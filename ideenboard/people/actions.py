@@ -7,10 +7,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from flask import session
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from ideenboard.audit.actions import record
 from ideenboard.base.codes import digest, new_code, new_token
-from ideenboard.base.db import db
+from ideenboard.base.db import db, upsert
 from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Account, LoginSession, Participant, Role
 from ideenboard.people.queries import account_by_email, open_sign_ins, working_admins
@@ -78,15 +79,23 @@ def _renew_session() -> None:
     session.update(kept)
 
 
-def new_participant(*, at: datetime) -> Participant:
-    """Make this device a participant: a random key of 128 bit in its cookie, the key's digest in the database."""
-    key = new_token()
-    participant = Participant(key_hash=digest(key), created_at=at)
-    db.session.add(participant)
-    db.session.flush()
-    session["participant"] = key
-    session.permanent = True
-    return participant
+def device_key() -> str:
+    """The key of this browser: random, of 128 bit, in its cookie. Only its digest is ever stored.
+
+    A form that makes participants gives it out when it is shown: two quick clicks must not become two participants.
+    """
+    if "participant" not in session:
+        session["participant"] = new_token()
+        session.permanent = True
+    key: str = session["participant"]
+    return key
+
+
+def this_participant(*, at: datetime) -> Participant:
+    """The participant on this device; a device that is none yet becomes one."""
+    mine = digest(device_key())
+    db.session.execute(upsert(Participant).values(key_hash=mine, created_at=at).on_conflict_do_nothing())
+    return db.session.scalars(select(Participant).where(Participant.key_hash == mine)).one()
 
 
 def initial_password() -> str:

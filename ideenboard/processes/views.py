@@ -1,18 +1,15 @@
 """Joining a workshop by code or QR, and the public pages of events."""
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.base import clock, uploads
-from ideenboard.base.codes import digest, read_code
+from ideenboard.base.codes import read_code
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done
 from ideenboard.base.paths import public_url
 from ideenboard.base.qr import qr_file
-from ideenboard.people.actions import new_participant
-from ideenboard.people.models import Participant
-from ideenboard.people.queries import participant_key
+from ideenboard.people.actions import this_participant
 from ideenboard.processes import actions, forms, queries
 from ideenboard.processes.forms import place_of
 from ideenboard.processes.models import Event, MaterialKind, Workshop
@@ -49,8 +46,7 @@ def join(code: str) -> AnyResponse:
     groups = list(queries.groups_of(workshop.process_id))
     form = forms.JoinForm()
     form.offer(groups)
-    participant = _this_participant() or new_participant(at=clock.now())
-    actions.join(workshop, participant, form.chosen(groups), at=clock.now())
+    actions.join(workshop, this_participant(at=clock.now()), form.chosen(groups), at=clock.now())
     db.session.commit()
     return done(_first_page(workshop))
 
@@ -83,11 +79,6 @@ def _join_page(workshop: Workshop) -> str:
         ask=not known and len(form.group.choices) > 1,
         is_over=not may(Act.JOIN, workshop.phase),
     )
-
-
-def _this_participant() -> Participant | None:
-    key = participant_key()
-    return db.session.scalar(select(Participant).where(Participant.key_hash == digest(key))) if key else None
 
 
 def _first_page(workshop: Workshop) -> str:

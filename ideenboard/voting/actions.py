@@ -12,8 +12,8 @@ from ideenboard.audit.actions import record
 from ideenboard.base.db import db, hold, upsert
 from ideenboard.base.errors import Conflict, Refusal
 from ideenboard.processes.rules import Actor
-from ideenboard.voting.models import Ballot, BallotPaper, Option, Vote
-from ideenboard.voting.queries import Seat, locked, seat_of, standing_votes
+from ideenboard.voting.models import Ballot, BallotPaper, Level, Option, Vote
+from ideenboard.voting.queries import Seat, is_of, locked, seat_of, standing_votes
 from ideenboard.voting.rules import Limits, Outcome, Said, Wrong, check, merge, takes_votes
 
 
@@ -30,18 +30,19 @@ def set_votes(ballot: Ballot, values: Mapping[int, int], seq: int, *, by: Actor)
     if ballot.workshop:
         hold(ballot.workshop)
     ballot = locked(ballot, to_close=False)
-    _check_open(ballot)
+    check_open(ballot)
     if not values:
         raise Refusal(_("Please choose at least one proposal."))
     paper_id = _locked_paper(ballot, by, seat)
-    standing = standing_votes(ballot.id, by.participant_id)
+    standing = standing_votes(ballot.id, by)
     outcome = merge(standing, values, seq)
     _check_values(ballot, standing, outcome.write)
     _write(paper_id, outcome.write)
     return outcome
 
 
-def _check_open(ballot: Ballot) -> None:
+def check_open(ballot: Ballot) -> None:
+    """Raise Conflict where no votes are taken now."""
     if ballot.closed_at is not None:
         raise Conflict(_("This vote is closed. What you said before counts; nothing can be changed any more."))
     if not takes_votes(ballot.is_open, ballot.workshop.phase if ballot.workshop else None):
@@ -49,13 +50,20 @@ def _check_open(ballot: Ballot) -> None:
 
 
 def _locked_paper(ballot: Ballot, by: Actor, seat: Seat) -> int:
-    """One paper per person and ballot, made at the first vote and held until the commit: two requests queue here."""
-    insert = upsert(BallotPaper).values(
-        ballot_id=ballot.id, participant_id=by.participant_id, group_id=seat.group_id, district_id=seat.district_id
-    )
-    db.session.execute(insert.on_conflict_do_nothing())
-    mine = (BallotPaper.ballot_id == ballot.id, BallotPaper.participant_id == by.participant_id)
-    return db.session.scalars(select(BallotPaper.id).where(*mine).with_for_update()).one()
+    """One paper per person and ballot, held until the commit: two requests queue here.
+
+    It is made at the first vote, or where there are voting cards by the card.
+    """
+    if ballot.level is not Level.CARDS:
+        insert = upsert(BallotPaper).values(
+            ballot_id=ballot.id, participant_id=by.participant_id, group_id=seat.group_id, district_id=seat.district_id
+        )
+        db.session.execute(insert.on_conflict_do_nothing())
+    mine = select(BallotPaper.id).where(BallotPaper.ballot_id == ballot.id, is_of(by))
+    paper_id = db.session.scalar(mine.with_for_update())
+    if paper_id is None:
+        raise Refusal(_("Please enter the code of your voting card first."), 403)
+    return paper_id
 
 
 def _check_values(ballot: Ballot, standing: Mapping[int, Said], write: Mapping[int, Said]) -> None:

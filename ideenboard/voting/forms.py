@@ -29,10 +29,20 @@ METHOD_HELP = {
     Method.POINTS: _l("Points: each person gives out a number of points"),
     Method.APPROVAL: _l("Agree, neutral, disagree: one answer to each proposal"),
 }
-# Voting cards are not offered before cards can be printed and redeemed: a level must not promise what nothing keeps.
-LEVEL_HELP = {
-    Level.OPEN: _l("Open link: whoever has the link can join. Good for a mood, not for a decision."),
-    Level.ROOM_CODE: _l("Room code: only who saw the code in the room can join."),
+LEVEL_NAMES = {
+    Level.OPEN: lazy_pgettext("level", "Open (link)"),
+    Level.ROOM_CODE: lazy_pgettext("level", "Room code"),
+    Level.CARDS: lazy_pgettext("level", "Voting cards"),
+}
+# Said before voting, on every result and in exports: against what it protects, and against what not.
+LEVEL_SENTENCES = {
+    Level.OPEN: _l("Protects against nothing: whoever has the link can vote, and on several devices more than once."),
+    Level.ROOM_CODE: _l(
+        "Keeps out whoever joins only after the vote has begun, but does not keep one person from using two devices."
+    ),
+    Level.CARDS: _l(
+        "Keeps people from voting twice, because each card counts once, but not from passing a card on to others."
+    ),
 }
 TARGETS = {"clusters": _l("Clusters"), "contributions": _l("Single contributions")}
 
@@ -63,7 +73,7 @@ class BallotForm(VersionedForm):
             *((f"workshop-{w.id}", f"{w.number}. {w.title}") for w in workshops),
         ]
         self.method.choices = list(METHOD_HELP.items())
-        self.level.choices = list(LEVEL_HELP.items())
+        self.level.choices = list(LEVEL_NAMES.items())
 
     @staticmethod
     def scope_of(ballot: Ballot) -> str:

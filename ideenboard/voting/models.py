@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ideenboard.base.db import Base
@@ -83,17 +83,53 @@ class Option(Base):
     contribution: Mapped[Contribution | None] = relationship()
 
 
+class CardSheet(Base):
+    """One print of voting cards. Its token came with the form, so that a form that is sent again prints nothing."""
+
+    __tablename__ = "card_sheet"
+    __table_args__ = (UniqueConstraint("ballot_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    token: Mapped[str] = mapped_column(unique=True)
+    printed_at: Mapped[datetime]
+
+
+class VotingCard(Base):
+    """A printed card: the right to one paper of one ballot. Of its code and its QR key only digests are kept."""
+
+    __tablename__ = "voting_card"
+    # The second pair is what the key of ballot_paper points at.
+    __table_args__ = (UniqueConstraint("ballot_id", "serial"), UniqueConstraint("ballot_id", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id", ondelete="CASCADE"))
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("card_sheet.id", ondelete="CASCADE"), index=True)
+    # Printed on the card for everybody to see; it opens nothing.
+    serial: Mapped[int]
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    voided_at: Mapped[datetime | None]
+
+
 class BallotPaper(Base):
     """One participant's paper in one ballot, with the group and district they had when they first voted."""
 
     __tablename__ = "ballot_paper"
-    __table_args__ = (UniqueConstraint("ballot_id", "participant_id"),)
+    __table_args__ = (
+        UniqueConstraint("ballot_id", "participant_id"),
+        # One card, one paper, and only in the ballot that the card was printed for.
+        UniqueConstraint("card_id"),
+        ForeignKeyConstraint(["ballot_id", "card_id"], ["voting_card.ballot_id", "voting_card.id"]),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id", ondelete="CASCADE"))
     participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id", ondelete="SET NULL"), index=True)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id", ondelete="SET NULL"))
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id", ondelete="SET NULL"))
+    card_id: Mapped[int | None]
 
 
 class Vote(Base):

@@ -11,10 +11,11 @@ from sqlalchemy.orm import joinedload
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Membership
 from ideenboard.contributions.models import Contribution
+from ideenboard.contributions.queries import visible_to as readable_by
 from ideenboard.processes.models import Participation, Process, Workshop
 from ideenboard.processes.queries import current_actor, on_stage, require_account, visible_processes
 from ideenboard.processes.rules import Act, Actor, may
-from ideenboard.voting.models import Ballot, BallotPaper, Option, Vote
+from ideenboard.voting.models import Ballot, BallotPaper, Level, Option, Vote
 from ideenboard.voting.rules import Said, in_random_order
 
 PLACES = (joinedload(Ballot.workshop), joinedload(Ballot.district), joinedload(Ballot.process))
@@ -22,13 +23,16 @@ PLACES = (joinedload(Ballot.workshop), joinedload(Ballot.district), joinedload(B
 
 @dataclass(frozen=True)
 class Choice:
-    """An option as a ballot shows it: its text, where to read more, and whether one's own words are in it."""
+    """An option as a ballot shows it: its text, where to read more, and whether one's own words are in it.
+
+    readable: how many of the contributions that it stands for this reader may open.
+    """
 
     id: int
     text: str
     cluster_id: int | None
     contribution_id: int | None
-    contributions: int
+    readable: int
     is_own: bool
 
 
@@ -38,18 +42,28 @@ class Seat:
 
     group_id: int | None
     district_id: int | None
-    code: str
+    code: str | None = None
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The ballots this actor may know of: once opened those of their rooms and processes, always those they run."""
+    """The ballots this actor may know of: always those they run; once opened those of their rooms and processes, those
+    they brought a card into, and in published processes those for whoever has the link."""
     if actor.is_admin:
         return true()
     processes = select(Workshop.process_id).where(Workshop.id.in_(actor.joined))
-    room = or_(
-        Ballot.workshop_id.in_(actor.joined), and_(Ballot.workshop_id.is_(None), Ballot.process_id.in_(processes))
+    published = select(Process.id).where(Process.published_at.is_not(None))
+    allowed = or_(
+        Ballot.workshop_id.in_(actor.joined),
+        and_(Ballot.workshop_id.is_(None), Ballot.process_id.in_(processes)),
+        and_(Ballot.level == Level.OPEN, Ballot.process_id.in_(published)),
+        Ballot.id.in_(select(BallotPaper.ballot_id).where(is_of(actor))),
     )
-    return or_(and_(Ballot.opened_at.is_not(None), room), Ballot.process_id.in_(actor.coordinates))
+    return or_(and_(Ballot.opened_at.is_not(None), allowed), Ballot.process_id.in_(actor.coordinates))
+
+
+def is_of(actor: Actor) -> ColumnElement[bool]:
+    """The papers of this device. Papers that are nobody's (any more) are not those of a device that nobody knows."""
+    return BallotPaper.participant_id == actor.participant_id if actor.participant_id is not None else false()
 
 
 def get_visible_or_404(ballot_id: int) -> Ballot:
@@ -89,8 +103,10 @@ def ballots_of(process_id: int) -> Sequence[Row[Ballot, int, int]]:
 
 def open_ballots_for(workshop: Workshop, actor: Actor) -> Sequence[Row[Ballot, bool]]:
     """The ballots that somebody in this workshop can vote in now, and whether they have: rows (Ballot, has_voted)."""
-    voted = select(BallotPaper.id).where(
-        BallotPaper.ballot_id == Ballot.id, BallotPaper.participant_id == actor.participant_id
+    voted = (
+        select(Vote.id)
+        .join(BallotPaper, BallotPaper.id == Vote.paper_id)
+        .where(BallotPaper.ballot_id == Ballot.id, is_of(actor))
     )
     here = Ballot.workshop_id == workshop.id if may(Act.VOTE, workshop.phase) else false()
     everywhere = and_(Ballot.workshop_id.is_(None), Ballot.process_id == workshop.process_id)
@@ -109,32 +125,34 @@ def options_of(ballot_id: int) -> Sequence[Option]:
     return db.session.scalars(query.order_by(Option.position)).all()
 
 
-def choices_for(ballot: Ballot, actor: Actor) -> list[Choice]:
-    """The options in this person's own random order."""
+def choices_for(ballot: Ballot, actor: Actor, *, seed: str) -> list[Choice]:
+    """The options in an order that is random and stays the same for a seed."""
     current = and_(Membership.cluster_id == Option.cluster_id, Membership.removed_at.is_(None))
-    members = select(func.count()).where(current).scalar_subquery()
-    own_card = Contribution.participant_id == (actor.participant_id or 0)
-    own_in_cluster = select(Membership.id).join(Membership.contribution).where(current, own_card).exists()
-    own = select(Contribution.id).where(Contribution.id == Option.contribution_id, own_card).exists()
+    card, member = Contribution.id == Option.contribution_id, Contribution.id == Membership.contribution_id
+    readable, own = readable_by(actor), Contribution.participant_id == (actor.participant_id or 0)
+    members = select(func.count()).select_from(Membership).join(Contribution, member).where(current, readable)
+    alone = select(func.count()).select_from(Contribution).where(card, readable)
+    own_member = select(Membership.id).join(Contribution, member).where(current, own).exists()
     rows = db.session.execute(
-        select(Option, members.label("members"), or_(own, own_in_cluster).label("is_own")).where(
-            Option.ballot_id == ballot.id
-        )
+        select(
+            Option,
+            (members.scalar_subquery() + alone.scalar_subquery()).label("readable"),
+            or_(select(Contribution.id).where(card, own).exists(), own_member).label("is_own"),
+        ).where(Option.ballot_id == ballot.id)
     )
     found = {
         option.id: Choice(option.id, option.text, option.cluster_id, option.contribution_id, count, bool(is_own))
         for option, count, is_own in rows
     }
-    order = in_random_order(list(found), f"{actor.participant_id}:{ballot.id}")
-    return [found[option] for option in order]
+    return [found[option] for option in in_random_order(list(found), f"{seed}:{ballot.id}")]
 
 
-def standing_votes(ballot_id: int, participant_id: int | None) -> Mapping[int, Said]:
+def standing_votes(ballot_id: int, actor: Actor) -> Mapping[int, Said]:
     """What this person's paper says now, by option."""
     query = (
         select(Vote.option_id, Vote.value, Vote.seq)
         .join(BallotPaper, BallotPaper.id == Vote.paper_id)
-        .where(BallotPaper.ballot_id == ballot_id, BallotPaper.participant_id == participant_id)
+        .where(BallotPaper.ballot_id == ballot_id, is_of(actor))
     )
     return {row.option_id: Said(row.value, row.seq) for row in db.session.execute(query)}
 
@@ -145,10 +163,19 @@ def paper_count(ballot_id: int) -> int:
 
 
 def seat_of(ballot: Ballot, actor: Actor) -> Seat | None:
-    """Where this participant sits for a ballot; None when they may not vote in it.
+    """Where this actor sits for a ballot; None where that is needed and they sit nowhere.
 
-    The group was asked once per process; the district is that of the ballot's room, else of the room joined first.
+    With cards and with an open link it is not needed, except that nobody votes by an open link while signed in: who
+    runs a ballot looks at it.
     """
+    seat = _joined_seat(ballot, actor)
+    if seat or ballot.level is Level.ROOM_CODE or (ballot.level is Level.OPEN and actor.account_id is not None):
+        return seat
+    return Seat(None, ballot.workshop.district_id if ballot.workshop else ballot.district_id)
+
+
+def _joined_seat(ballot: Ballot, actor: Actor) -> Seat | None:
+    # The group was asked once per process; the district is that of the ballot's room, else of the room joined first.
     place = Workshop.id == ballot.workshop_id if ballot.workshop_id else true()
     rows = db.session.execute(
         select(Workshop.code, Workshop.district_id, Participation.group_id)

@@ -1,20 +1,28 @@
 """The ballot on the phone."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
+from ideenboard.base import clock
 from ideenboard.base.acks import acknowledge
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done, wants_fragment
+from ideenboard.people.actions import device_key, this_participant
 from ideenboard.processes.queries import current_actor
+from ideenboard.processes.rules import Actor
 from ideenboard.voting import actions, forms, queries
-from ideenboard.voting.models import Ballot
+from ideenboard.voting.forms_cards import CardForm
+from ideenboard.voting.models import Ballot, Level
+from ideenboard.voting.queries_cards import held_card
 from ideenboard.voting.rules import Limits, Outcome, points_left, takes_votes
 
 bp = Blueprint("voting", __name__)
 bp.add_app_template_global(forms.METHOD_NAMES.__getitem__, "method_name")
+bp.add_app_template_global(forms.LEVEL_NAMES.__getitem__, "level_name")
+bp.add_app_template_global(forms.LEVEL_SENTENCES.__getitem__, "level_sentence")
 
 
 @bp.get("/ballots/<int:ballot_id>")
@@ -22,15 +30,19 @@ def ballot(ballot_id: int) -> str:
     """Show a ballot and what this participant's paper says."""
     ballot = queries.get_visible_or_404(ballot_id)
     actor = current_actor()
-    seat = queries.seat_of(ballot, actor)
-    workshop = ballot.workshop
+    seat, card = queries.seat_of(ballot, actor), held_card(ballot.id, actor)
+    is_on = takes_votes(ballot.is_open, ballot.workshop.phase if ballot.workshop else None)
+    needs_card = ballot.level is Level.CARDS and card is None
     return render_template(
         "voting/ballot.html",
         ballot=ballot,
-        choices=queries.choices_for(ballot, actor),
+        choices=queries.choices_for(ballot, actor, seed=device_key()),
         seat=seat,
-        takes_votes=seat is not None and takes_votes(ballot.is_open, workshop.phase if workshop else None),
-        **_paper(ballot),
+        card=card,
+        is_on=is_on,
+        card_form=CardForm(formdata=None) if needs_card and is_on else None,
+        takes_votes=is_on and seat is not None and not needs_card,
+        **_paper(ballot, actor),
     )
 
 
@@ -39,20 +51,29 @@ def vote(ballot_id: int) -> Response:
     """Set votes: all of a paper, or only some options of it."""
     ballot = queries.get_visible_or_404(ballot_id)
     values, seq = _sent()
-    outcome = actions.set_votes(ballot, values, seq, by=current_actor())
+    voter = _voter(ballot)
+    outcome = actions.set_votes(ballot, values, seq, by=voter)
     db.session.commit()
     # Also what came too late is done with: something newer stands.
-    return acknowledge(_set(ballot, outcome))
+    return acknowledge(_set(ballot, outcome, voter))
 
 
-def _set(ballot: Ballot, outcome: Outcome) -> Response:
+def _set(ballot: Ballot, outcome: Outcome, voter: Actor) -> Response:
     here = url_for(".ballot", ballot_id=ballot.id)
     if outcome.is_stale:
         flash(_("Your vote was changed in another window. This is how it stands now."), "warning")
         return done(here)
     if not wants_fragment() or "hand_in" in request.form:
         flash(_("Your vote is saved. You can change it until the vote is closed."), "success")
-    return done(here, "voting/_state.html", ballot=ballot, **_paper(ballot))
+    return done(here, "voting/_state.html", ballot=ballot, **_paper(ballot, voter))
+
+
+def _voter(ballot: Ballot) -> Actor:
+    # Where the link is enough, a device that has joined nothing becomes a participant with its first vote.
+    actor = current_actor()
+    if ballot.level is Level.OPEN and actor.participant_id is None and actor.account_id is None:
+        return replace(actor, participant_id=this_participant(at=clock.now()).id)
+    return actor
 
 
 def _sent() -> tuple[dict[int, int], int]:
@@ -62,8 +83,8 @@ def _sent() -> tuple[dict[int, int], int]:
         abort(422)
 
 
-def _paper(ballot: Ballot) -> dict[str, Any]:
-    standing = queries.standing_votes(ballot.id, current_actor().participant_id)
+def _paper(ballot: Ballot, by: Actor) -> dict[str, Any]:
+    standing = queries.standing_votes(ballot.id, by)
     values = {option: said.value for option, said in standing.items()}
     limits = Limits(ballot.points, ballot.max_per_option)
     return {

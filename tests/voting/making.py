@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from ideenboard.base.codes import new_token
 from ideenboard.base.db import db
 from ideenboard.contributions.models import Contribution
 from ideenboard.processes.models import Phase, Workshop
+from ideenboard.voting.actions_cards import Sheet, print_cards
 from ideenboard.voting.models import Ballot, Level, Method, Option
 from tests.factories import NOW, make_contributions, make_workshop
 
@@ -57,3 +59,11 @@ def put_on(ballot: Ballot, card: Contribution, position: int) -> None:
 def option_ids(ballot: Ballot) -> list[int]:
     """The ids of a ballot's options in their order."""
     return list(db.session.scalars(db.select(Option.id).where(Option.ballot_id == ballot.id).order_by(Option.position)))
+
+
+def card_ballot(count: int = 3, **fields: Any) -> tuple[Ballot, Sheet]:
+    """An open ballot with voting cards, and the cards."""
+    ballot = make_ballot(level=Level.CARDS, **fields)
+    sheet = print_cards(ballot, count, new_token(), by="account:1", at=NOW)
+    db.session.commit()
+    return ballot, sheet

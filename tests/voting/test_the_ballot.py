@@ -32,8 +32,8 @@ def test_the_protection_is_said_before_voting(app: Flask) -> None:
     phone = joined(app, workshop)
     for level, words in [
         (Level.OPEN, "Wer den Link hat"),
-        (Level.ROOM_CODE, "wer den Code im Raum gesehen hat"),
-        (Level.CARDS, "Jede gedruckte Karte gilt einmal"),
+        (Level.ROOM_CODE, "die erst nach Beginn dazukommen"),
+        (Level.CARDS, "weil jede Karte nur einmal gilt"),
     ]:
         page = phone.get(f"/ballots/{make_ballot(workshop, level=level).id}").text
         assert words in page and "keine Wahl" in page
