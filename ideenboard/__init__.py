@@ -14,6 +14,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     """Build the house: the base below, then the rooms from the ground up."""
     from ideenboard.base import (
         commands,
+        compression,
         csrf,
         db,
         errors,
@@ -36,7 +37,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.config.from_mapping(config)
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (commands, templating, ops, static, ids, db, i18n, errors, uploads, headers, csrf, htmx):
+    for part in (compression, commands, templating, ops, static, ids, db, i18n, errors, uploads, headers, csrf, htmx):
         part.init_app(app)
     _open_rooms(app)
     _hang_commands(app)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import brotli
 from playwright.sync_api import Page
 
 from tests.browser.conftest import LiveServer
@@ -12,28 +11,22 @@ FIRST_VISIT, LATER_PAGE = 100_000, 15_000
 
 
 class Scales:
-    """Weighs what a browser loads: files as they come over the wire, pages as the proxy packs them."""
+    """Weighs all that a browser loads, as it comes over the wire."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.files, self.pages = page, 0.0, set[str]()
+        self.page, self.bytes = page, 0.0
         network = page.context.new_cdp_session(page)
         network.send("Network.enable")
-        network.on("Network.responseReceived", self._received)
         network.on("Network.loadingFinished", self._loaded)
 
     def weigh(self, go: Callable[[], object]) -> float:
-        self.files = 0.0
+        self.bytes = 0.0
         go()
         self.page.wait_for_load_state("networkidle")
-        return self.files + len(brotli.compress(self.page.content().encode(), quality=5))
-
-    def _received(self, event: dict[str, str]) -> None:
-        if event["type"] == "Document":
-            self.pages.add(event["requestId"])
+        return self.bytes
 
     def _loaded(self, event: dict[str, float]) -> None:
-        if event["requestId"] not in self.pages:
-            self.files += event["encodedDataLength"]
+        self.bytes += event["encodedDataLength"]
 
 
 def test_the_first_visit_is_light_and_later_pages_are_lighter(

@@ -14,8 +14,14 @@ FIRST_VISIT = 100_000
 LATER_PAGE = 15_000
 
 
-def compressed(data: bytes) -> int:
-    return len(brotli.compress(data, quality=9))
+PACKED = {"Accept-Encoding": "br, gzip"}
+
+
+def weigh(client: Client, path: str) -> tuple[str, int]:
+    """What a page says, and its bytes on the wire."""
+    packed = client.get(path, headers=PACKED, check=False)
+    assert packed.headers["Content-Encoding"] == "br" and "Accept-Encoding" in packed.vary
+    return brotli.decompress(packed.data).decode(), len(packed.data)
 
 
 def files_of(html: str, static: Path) -> dict[str, int]:
@@ -25,10 +31,8 @@ def files_of(html: str, static: Path) -> dict[str, int]:
         folder = (static / name).parent
         found = re.findall(r'url\("?([^")]+)"?\)', (static / name).read_text())
         names |= {str((folder / url).resolve().relative_to(static)) for url in found if not url.startswith("data:")}
-    # Fonts come compressed already.
-    return {
-        n: (static / n).stat().st_size if n.endswith("woff2") else compressed((static / n).read_bytes()) for n in names
-    }
+    # Fonts are compressed in themselves, the rest lies packed beside the file.
+    return {n: (static / (n if n.endswith("woff2") else f"{n}.br")).stat().st_size for n in names}
 
 
 @pytest.fixture
@@ -42,11 +46,11 @@ def phone(app: Flask) -> Client:
 
 
 def test_the_first_visit_of_the_form_stays_below_100_kb(app: Flask, phone: Client) -> None:
-    html = phone.get(f"/w/{phone.code}/contribute").data
-    files = files_of(html.decode(), Path(app.static_folder or ""))
+    html, weight = weigh(phone, f"/w/{phone.code}/contribute")
+    files = files_of(html, Path(app.static_folder or ""))
     assert {"css/phone.css", "js/draft.js", "vendor/htmx.js", "vendor/fira-400.woff2"} <= set(files)
     assert not {"css/desk.css", "vendor/sortable.js"} & set(files)
-    total = compressed(html) + sum(files.values())
+    total = weight + sum(files.values())
     assert total <= FIRST_VISIT, (total, files)
 
 
@@ -54,6 +58,11 @@ def test_the_first_visit_of_the_form_stays_below_100_kb(app: Flask, phone: Clien
 def test_later_pages_load_little(app: Flask, phone: Client, page: str) -> None:
     static = Path(app.static_folder or "")
     known = files_of(phone.get(f"/w/{phone.code}/contribute").text, static)
-    html = phone.get(f"/w/{phone.code}/{page}").data
-    new = {name: size for name, size in files_of(html.decode(), static).items() if name not in known}
-    assert compressed(html) + sum(new.values()) <= LATER_PAGE, new
+    html, weight = weigh(phone, f"/w/{phone.code}/{page}")
+    new = {name: size for name, size in files_of(html, static).items() if name not in known}
+    assert weight + sum(new.values()) <= LATER_PAGE, new
+
+
+def test_a_page_that_another_site_asks_for_does_not_tell_by_its_length(client: Client) -> None:
+    headers = PACKED | {"Sec-Fetch-Site": "cross-site"}
+    assert "Content-Encoding" not in client.get("/login", headers=headers).headers
