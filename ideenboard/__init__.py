@@ -57,6 +57,8 @@ def _open_rooms(app: Flask) -> None:
         views_phone,
         views_receipt,
     )
+    from ideenboard.paper import views as paper
+    from ideenboard.paper import views_entry as entering
     from ideenboard.people import views as people
     from ideenboard.people import views_accounts as accounts
     from ideenboard.plans import views as plans
@@ -84,6 +86,8 @@ def _open_rooms(app: Flask) -> None:
             workshops,
             posters,
             contributions,
+            paper,
+            entering,
             moderation,
             clusters,
             voting,

@@ -73,6 +73,9 @@ SCREENS = [
     Screen("plans-desk", f"/desk/{PROCESS}/plans", DESK, "coordinator"),
     Screen("publish", f"/desk/{PROCESS}/publish", DESK, "coordinator"),
     Screen("settings", f"/desk/{PROCESS}/settings", DESK, "coordinator", whole=True),
+    Screen("cards", "/desk/events/4/cards", DESK, "coordinator"),
+    Screen("cards-entry", "/desk/events/4/cards/entry", DESK, "coordinator"),
+    Screen("rooms", "/e/HW6P9E", PHONE),
     Screen("events-desk", f"/desk/{PROCESS}/events", DESK, "coordinator", whole=True),
 ]
 README = {"board", "clusters", "result"}

@@ -32,6 +32,7 @@ SHOWN = {
     "ballots.change": ["ballots.index"],
     "clusters.create": ["clusters.desk"],
     "clusters.describe": ["clusters.desk", "clusters.show"],
+    "entries.correct": ["entries.correction_form"],
     "events.create": ["settings.events"],
     "events.edit": ["events.edit_form", "processes.event"],
     "moderation.hide": ["moderation.show contribution"],

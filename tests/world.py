@@ -11,11 +11,15 @@ from sqlalchemy.engine import Connection
 from ideenboard.base import clock, uploads
 from ideenboard.base.db import db
 from ideenboard.comments.models import Comment, Note, OfficialResponse
-from ideenboard.contributions.models import Contribution, Status
+from ideenboard.contributions.actions import Draft
+from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.moderation.models import Decision, Reason, Verdict
+from ideenboard.paper import actions as paper
+from ideenboard.paper.queries import cards_between
 from ideenboard.people.models import LoginSession, Role
 from ideenboard.processes.models import Event, Material, MaterialKind, Moderation, Phase, Process, Workshop
 from ideenboard.processes.queries import districts_of, groups_of, themes_of
+from ideenboard.processes.rules import Actor
 from tests.browsing import PASSWORD, Client, draft_token
 from tests.factories import (
     NOW,
@@ -93,6 +97,7 @@ def build_world(app: Flask) -> World:
     _lists(world, process)
     _say_something(world, rooms)
     _show_files(world, process)
+    _print_cards(world, rooms["room"])
     _keep_secrets(world, secret)
     build_votes(world.ids, process, rooms["voting"], CANARIES)
     build_plans(world.ids, process, CANARIES)
@@ -198,6 +203,16 @@ def _answer(world: World, card: Contribution, comment: str, response: str, prefi
     db.session.add_all(said.values())
     db.session.flush()
     world.ids |= {f"{prefix}{name}": row.id for name, row in said.items()}
+
+
+def _print_cards(world: World, room: Workshop) -> None:
+    """Four cards on paper, of which the first has come back."""
+    by, at = Actor(account_id=world.ids["coordinator_id"]), clock.now()
+    first, _last = paper.print_cards(room.event, [room], 4, by=by, at=at)
+    card, empty = cards_between(room.event_id, first, first + 1)
+    paper.enter(card, Draft(Kind.IDEA, "Von Hand geschrieben"), by=by, at=at)
+    world.ids |= {"card_id": card.id, "empty_card_id": empty.id, "unused_receipt": empty.receipt_code}
+    world.ids |= {"empty_card_number": empty.number}
 
 
 def _show_files(world: World, process: Process) -> None:

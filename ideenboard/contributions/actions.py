@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ideenboard.audit.actions import record
-from ideenboard.base.codes import RECEIPT_LENGTH, new_code
+from ideenboard.base.codes import RECEIPT_LENGTH, new_code, new_token
 from ideenboard.base.db import db, hold, upsert
 from ideenboard.base.errors import Conflict, Refusal, TooMany
 from ideenboard.base.text import fold
@@ -53,7 +53,7 @@ def contribute(workshop: Workshop, draft: Draft, token: str, *, by: Actor, at: d
     _check_quota(workshop, by)
     try:
         with db.session.begin_nested():
-            contribution = _add(workshop, draft, token, by, at)
+            contribution = _add(workshop, draft, token, new_code(RECEIPT_LENGTH), by, at)
     except IntegrityError:
         # The same token arrived twice at the same moment and the other one was faster.
         if found := _sent_before(workshop, draft, token, by):
@@ -94,7 +94,15 @@ def _check_quota(workshop: Workshop, by: Actor) -> None:
         raise TooMany(_("That were many contributions from one device. Please let the others have a turn."))
 
 
-def _add(workshop: Workshop, draft: Draft, token: str, by: Actor, at: datetime) -> Contribution:
+def enter(workshop: Workshop, draft: Draft, receipt_code: str, *, by: Actor, at: datetime) -> Contribution:
+    """Bring in what somebody wrote on paper, under the receipt that this person already holds.
+
+    It may come after the room has closed. The receipt code is UNIQUE: no card becomes two contributions.
+    """
+    return _add(workshop, draft, new_token(), receipt_code, by.as_facilitator(), at)
+
+
+def _add(workshop: Workshop, draft: Draft, token: str, receipt_code: str, by: Actor, at: datetime) -> Contribution:
     thread = Thread(process_id=workshop.process_id)
     db.session.add(thread)
     db.session.flush()
@@ -113,7 +121,7 @@ def _add(workshop: Workshop, draft: Draft, token: str, by: Actor, at: datetime) 
         status=Status.PENDING if workshop.moderation is Moderation.BEFORE else Status.PUBLISHED,
         token=token,
         body_hash=draft.body_hash,
-        receipt_code=new_code(RECEIPT_LENGTH),
+        receipt_code=receipt_code,
         created_at=at,
     )
     db.session.add(contribution)
@@ -129,8 +137,22 @@ def edit(contribution: Contribution, draft: Draft, *, by: Actor, at: datetime) -
     """
     if not may_edit(contribution.status, contribution.created_at, at):
         raise Refusal(_("The five minutes for changes are over. You can still withdraw the contribution."), 409)
-    if draft.body_hash == contribution.body_hash:
+    if not _revise(contribution, draft, at):
         return
+    _log("contribution.edited", contribution, by=by.name, at=at)
+    if contribution.workshop and contribution.workshop.moderation is Moderation.BEFORE:
+        set_status(contribution, Status.PENDING, by=by.name, at=at)
+
+
+def correct(contribution: Contribution, draft: Draft, *, by: Actor, at: datetime) -> None:
+    """Put right what was copied wrongly from a card; it stays as visible as it was."""
+    if _revise(contribution, draft, at):
+        _log("contribution.corrected", contribution, by=by.name, at=at)
+
+
+def _revise(contribution: Contribution, draft: Draft, at: datetime) -> bool:
+    if draft.body_hash == contribution.body_hash:
+        return False
     db.session.add(
         ContributionRevision(
             contribution_id=contribution.id,
@@ -144,9 +166,7 @@ def edit(contribution: Contribution, draft: Draft, *, by: Actor, at: datetime) -
     contribution.district_id, contribution.theme_id = draft.district_id, draft.theme_id
     contribution.folded, contribution.body_hash = fold(f"{draft.title} {draft.text}"), draft.body_hash
     contribution.edited_at = at
-    _log("contribution.edited", contribution, by=by.name, at=at)
-    if contribution.workshop and contribution.workshop.moderation is Moderation.BEFORE:
-        set_status(contribution, Status.PENDING, by=by.name, at=at)
+    return True
 
 
 def set_status(contribution: Contribution, status: Status, *, by: str, at: datetime, **data: str) -> bool:
@@ -166,6 +186,12 @@ def set_status(contribution: Contribution, status: Status, *, by: str, at: datet
 def withdraw(contribution: Contribution, *, by: Actor, at: datetime) -> None:
     """Take one's own contribution back for good; a second time changes nothing."""
     set_status(contribution, Status.WITHDRAWN, by=by.name, at=at)
+
+
+def take_entry_back(contribution: Contribution, *, by: Actor, at: datetime) -> None:
+    """Undo that a card was entered: withdrawn, and its receipt is free for the card it belongs to."""
+    set_status(contribution, Status.WITHDRAWN, by=by.name, at=at, reason="entry")
+    contribution.receipt_code = new_code(RECEIPT_LENGTH)
 
 
 def support(contribution: Contribution, *, by: Actor) -> None:

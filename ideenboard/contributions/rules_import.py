@@ -92,7 +92,7 @@ def _rows(sheet: Sheet) -> Iterator[Row | Unusable]:
 
 def _row(line: int, values: dict[str, str]) -> Row | Unusable:
     text = clean(values.get("text", ""), max_lines=_MAX_LINES)
-    full_title = one_line(clean(values.get("title", ""), max_lines=_MAX_LINES)) or _first_sentence(text)
+    full_title = one_line(clean(values.get("title", ""), max_lines=_MAX_LINES)) or first_sentence(text)
     if not full_title:
         return Unusable(line, "it has neither a title nor a text")
     if len(text) > IMPORT_TEXT_MAX:
@@ -123,7 +123,8 @@ def _mark(values: dict[str, str]) -> str:
     return hashlib.sha256("\0".join(f"{key}={values[key]}" for key in sorted(values)).encode()).hexdigest()[:32]
 
 
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
+    """What a text begins with: its first sentence, or its first line where none ends there."""
     first_line = one_line(text.split("\n", 1)[0])
     found = _SENTENCE.match(first_line)
     return found.group() if found else first_line

@@ -10,6 +10,8 @@ from ideenboard.base.db import db
 from ideenboard.base.uploads import PDF
 from ideenboard.demo.rules import Days
 from ideenboard.demo.rules_pdf import programme_pdf
+from ideenboard.paper.actions import print_cards
+from ideenboard.paper.rules import PER_SHEET
 from ideenboard.people.actions import create_account
 from ideenboard.people.models import Account, Role
 from ideenboard.processes.models import (
@@ -94,7 +96,14 @@ def set_stage(story: dict[str, Any], days: Days, dice: random.Random, logins: li
     for words in story["workshops"]:
         _add_workshop(stage, words)
     db.session.flush()
+    _lay_out_cards(stage, stage.events["offene-werkstatt"])
     return stage
+
+
+def _lay_out_cards(stage: Stage, event: Event) -> None:
+    """A sheet of cards for each pinboard, for those who would rather write by hand."""
+    rooms = [room for room in stage.workshops.values() if room.event_id == event.id]
+    print_cards(event, rooms, PER_SHEET, by=stage.coordinator, at=event.starts_at)
 
 
 def _add_lists(stage: Stage) -> None:

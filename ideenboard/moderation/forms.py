@@ -31,10 +31,11 @@ REASONS = {
 HAPPENED = {
     "contribution.added": lazy_pgettext("history", "Brought in"),
     "contribution.edited": _l("Changed by its author"),
+    "contribution.corrected": _l("Corrected, as it stands on the card"),
     "contribution.pending": _l("Put back into the queue"),
     "contribution.published": _l("Published"),
     "contribution.hidden": _l("Hidden"),
-    "contribution.withdrawn": _l("Taken back by its author"),
+    "contribution.withdrawn": lazy_pgettext("history", "Taken back"),
     "contribution.answered": _l("Answered for the city"),
     "contribution.answer_withdrawn": _l("Answer of the city taken back"),
     "contribution.noted": _l("Internal note written"),

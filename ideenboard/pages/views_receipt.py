@@ -11,6 +11,7 @@ from ideenboard.base.qr import qr_file, qr_svg
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import by_receipt
 from ideenboard.pages.queries_trail import trail_of
+from ideenboard.paper.queries import card_by_receipt
 from ideenboard.processes.queries import current_actor
 
 WRONG_CODES_PER_MINUTE = 60
@@ -28,9 +29,9 @@ def find() -> AnyResponse | str:
 @bp.get("/beleg/<code>")
 def show(code: str) -> Response:
     """Show the whole trail of a contribution."""
-    contribution = _found(code)
+    contribution = by_receipt(read_code(code))
     if contribution is None:
-        return make_response(render_template("pages/receipt_find.html", typed=code), 404)
+        return _no_contribution(code)
     page = render_template(
         "pages/receipt.html",
         trail=trail_of(contribution),
@@ -41,13 +42,25 @@ def show(code: str) -> Response:
     return make_response(page)
 
 
-def _found(code: str) -> Contribution | None:
+def _no_contribution(code: str) -> Response:
+    """Say of a code that no contribution has whether a printed card waits to be typed in, or that it is wrong."""
+    if card := card_by_receipt(read_code(code)):
+        return make_response(render_template("pages/receipt_waiting.html", card=card))
+    _count_wrong_code()
+    return make_response(render_template("pages/receipt_find.html", typed=code), 404)
+
+
+def _found_or_404(code: str) -> Contribution:
     contribution = by_receipt(read_code(code))
     if contribution is None:
-        at = clock.now()
-        key = f"receipt:{throttle.address_key(at)}"
-        throttle.hit(key, limit=WRONG_CODES_PER_MINUTE, per=timedelta(minutes=1), at=at)
-    return contribution
+        _count_wrong_code()
+    return contribution or abort(404)
+
+
+def _count_wrong_code() -> None:
+    at = clock.now()
+    key = f"receipt:{throttle.address_key(at)}"
+    throttle.hit(key, limit=WRONG_CODES_PER_MINUTE, per=timedelta(minutes=1), at=at)
 
 
 def _room(contribution: Contribution) -> dict[str, object]:
@@ -62,14 +75,14 @@ def _room(contribution: Contribution) -> dict[str, object]:
 @bp.get("/beleg/<code>/card")
 def card(code: str) -> str:
     """Show a receipt so that one picture of the screen is enough to find it again."""
-    contribution = _found(code) or abort(404)
+    contribution = _found_or_404(code)
     return render_template("pages/receipt_card.html", contribution=contribution, qr_code=qr_svg(_address(contribution)))
 
 
 @bp.get("/beleg/<code>/qr.svg")
 def qr(code: str) -> Response:
     """Give the QR code of a receipt as a file."""
-    contribution = _found(code) or abort(404)
+    contribution = _found_or_404(code)
     return Response(qr_file(_address(contribution)), mimetype="image/svg+xml")
 
 

@@ -115,7 +115,7 @@ def remove_workshop(workshop: Workshop, *, by: str, at: datetime) -> None:
     """Remove a workshop that nobody has joined. Raises Refusal where somebody has, or something was collected."""
     lock(workshop)
     if is_used(workshop):
-        raise Refusal(_("People have already joined this workshop. It stays, with all that was collected in it."))
+        raise Refusal(_("People have already joined this workshop, or cards are printed for it. It stays as it is."))
     note(workshop, "removed", by, at, number=workshop.number, title=workshop.title)
     db.session.delete(workshop)
 
