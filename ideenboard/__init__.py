@@ -50,6 +50,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.moderation import views_card as moderation
     from ideenboard.pages import (
         views_desk,
+        views_device,
         views_exports,
         views_frame,
         views_home,
@@ -98,7 +99,7 @@ def _open_rooms(app: Flask) -> None:
             plans,
             planning,
         ),
-        *(views_home, views_legal, views_phone, views_receipt, views_desk, views_exports, views_frame),
+        *(views_home, views_legal, views_phone, views_receipt, views_device, views_desk, views_exports, views_frame),
     ):
         app.register_blueprint(room.bp)
 

@@ -47,6 +47,12 @@ def take_seat(code: str) -> Seat:
     return abort(redirect(url_for("processes.join_form", code=workshop.code), 303))
 
 
+def _own_pages(code: str) -> list[str]:
+    """What a phone should have before it goes without network: its own pages of a workshop, one for all others."""
+    own = [url_for(f"phone.{page}", code=code) for page in ("contribute_form", "vote", "mine")]
+    return [*own, url_for("device.offline")]
+
+
 def phone_frame(seat: Seat, tab: str, shown: int | None = None, phase: str | None = None) -> dict[str, Any]:
     """What every phone page of a workshop shows around itself.
 
@@ -57,6 +63,8 @@ def phone_frame(seat: Seat, tab: str, shown: int | None = None, phase: str | Non
     asked: dict[str, Any] = {"since": seat.revision, "phase": phase or seat.workshop.phase, "tab": tab, "shown": shown}
     return {
         "workshop": seat.workshop,
+        "room_url": url_for("processes.join_form", code=code),
+        "ahead_urls": _own_pages(code),
         "phone_title": seat.workshop.title,
         "phone_place": place_of(seat.workshop),
         "phone_phase": PHASES[seat.workshop.phase],

@@ -3,9 +3,10 @@
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from ideenboard.people.queries import signed_in
+from ideenboard.people.queries import is_own_device, signed_in
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import coordinated_processes, current_actor
 from ideenboard.processes.rules import Actor
@@ -20,6 +21,8 @@ def frame() -> dict[str, Any]:
     context = {
         "home_url": url_for("home.index"),
         "legal_urls": _legal(),
+        "own_device": is_own_device(),
+        "app_url": url_for("device.manifest", language=str(get_locale())),
         "login_url": url_for("people.login_form", next=request.full_path.rstrip("?")),
     }
     if _at_desk():

@@ -83,17 +83,20 @@ def device_key() -> str:
     """The key of this browser: random, of 128 bit, in its cookie. Only its digest is ever stored.
 
     A form that makes participants gives it out when it is shown: two quick clicks must not become two participants.
+    Until then it is only on offer, and the device is nobody's.
     """
-    if "participant" not in session:
-        session["participant"] = new_token()
+    if "participant" not in session and "offered" not in session:
+        session["offered"] = new_token()
         session.permanent = True
-    key: str = session["participant"]
+    key: str = session.get("participant") or session["offered"]
     return key
 
 
 def this_participant(*, at: datetime) -> Participant:
     """The participant on this device; a device that is none yet becomes one."""
-    mine = digest(device_key())
+    session["participant"] = key = device_key()
+    session.pop("offered", None)
+    mine = digest(key)
     db.session.execute(upsert(Participant).values(key_hash=mine, created_at=at).on_conflict_do_nothing())
     return db.session.scalars(select(Participant).where(Participant.key_hash == mine)).one()
 

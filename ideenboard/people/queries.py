@@ -33,6 +33,14 @@ def participant_key() -> str | None:
     return session.get("participant")
 
 
+def is_own_device() -> bool:
+    """Whether this browser is a participant's, and not a desk at the same time: only then it may keep pages and drafts.
+
+    Asks no database: an error page says it, too.
+    """
+    return participant_key() is not None and "login" not in session
+
+
 def require_sign_in() -> LoginSession:
     """The sign-in of this request, or 401."""
     return signed_in() or abort(401)

@@ -48,9 +48,25 @@ function acknowledge(token) {
   }
 }
 
+// A page without network is a copy: the token in its form may have been used long ago.
+const begin = (form) => (form.elements.token.value = crypto.randomUUID());
+
 function settle() {
   for (const done of document.querySelectorAll("[data-ack]")) acknowledge(done.dataset.ack);
-  for (const form of document.querySelectorAll("form[data-draft]")) restore(form);
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    if (document.documentElement.dataset.copy !== undefined) begin(form);
+    restore(form);
+  }
+}
+
+// What went into the outbox is safe there; the form is free for the next, unless somebody has typed on meanwhile.
+function leave(form, item) {
+  if (form.elements.token.value !== item.token) return;
+  const isSame = [...new FormData(form)].every(([name, value]) => name === "csrf_token" || item.fields.some(([n, v]) => n === name && v === value));
+  write(keyOf(form), null);
+  if (isSame) form.reset();
+  begin(form);
+  if (!isSame) save(form);
 }
 
 for (const type of ["input", "change"])
@@ -59,6 +75,10 @@ for (const type of ["input", "change"])
     if (form?.dataset.draft) save(form);
   });
 
+document.addEventListener("outbox", ({ detail: { how, item, form } }) => {
+  if (how === "arrived") acknowledge(item.token);
+  if (how === "waiting" && form?.dataset.draft) leave(form, item);
+});
 document.addEventListener("htmx:after:request", (event) => acknowledge(event.detail.ctx.response.headers.get("X-Ack")));
 // The back button may bring the page from the browser's memory, where the form still holds what was sent.
 addEventListener("pageshow", (event) => {

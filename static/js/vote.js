@@ -3,12 +3,15 @@ const paper = document.querySelector("[data-paper]");
 const fields = [...(paper?.querySelectorAll("input[type=number]") ?? [])];
 const budget = paper?.dataset.points ? Number(paper.dataset.points) : Infinity;
 let last = 0;
+// How it stands with the paper since the last change: waiting, saved, refused.
+let standing = "";
 
 const given = () => fields.reduce((sum, field) => sum + Number(field.value || 0), 0);
+const sequence = () => document.querySelector("input[name=seq][form=paper]");
 
 // What was said later has the higher number, also while an answer is still on its way.
 function countUp() {
-  const seq = paper.ownerDocument.querySelector("input[name=seq][form=paper]");
+  const seq = sequence();
   if (!seq) return;
   last = Math.max(last + 1, Number(seq.value));
   seq.value = last;
@@ -20,11 +23,14 @@ function keepWithin(field) {
   field.value = Math.max(0, Math.min(Math.trunc(Number(field.value || 0)), most));
 }
 
+const says = (field) => (field.type === "number" || field.checked) && Number(field.value) !== 0;
+
 function show() {
   const left = budget - given();
+  for (const option of paper.querySelectorAll("[data-option]"))
+    option.classList.toggle("ib-option--set", [...option.querySelectorAll("input:not([type=hidden])")].some(says));
   for (const field of fields) {
     const value = Number(field.value);
-    field.closest("[data-option]").classList.toggle("ib-option--set", value > 0);
     for (const button of field.parentElement.querySelectorAll("[data-step]")) {
       button.hidden = false;
       const stuck = button.dataset.step < 0 ? value <= 0 : value >= Number(field.max) || left <= 0;
@@ -34,13 +40,16 @@ function show() {
   }
   const number = document.querySelector("[data-left]");
   if (number && Number.isFinite(left)) number.textContent = left;
+  const answered = document.querySelector("[data-given]");
+  if (answered) answered.textContent = paper.querySelectorAll("[data-option]:has(input:checked)").length;
   document.querySelectorAll("[data-dots] i").forEach((dot, n) => dot.classList.toggle("is-set", n < left));
+  const words = document.querySelector("[data-paper-words]");
+  if (words && standing) words.textContent = words.dataset[standing];
 }
 
 // Before htmx collects the form: this listener runs on the way down.
 paper?.addEventListener("change", (event) => {
   if (event.target.type === "number") keepWithin(event.target);
-  else event.target.closest("[data-option]")?.classList.toggle("ib-option--set", event.target.checked && Number(event.target.value) !== 0);
   countUp();
   show();
 }, true);
@@ -53,6 +62,32 @@ paper?.addEventListener("click", (event) => {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-document.addEventListener("htmx:after:swap", () => paper && show());
+// The outbox says how it went with a paper. What was changed since then is not saved by it.
+function hear({ detail: { how, item } }) {
+  if (item.key !== paper.getAttribute("action") || (how !== "kept" && item.seq < last)) return;
+  standing = { arrived: "saved", refused: "refused" }[how] ?? "waiting";
+  show();
+}
 
-if (paper) show();
+// The page may be older than what this phone has said last: a copy, or from before it went out.
+async function recall() {
+  const said = await outbox.get(paper.getAttribute("action"));
+  if (!sequence() || !said || said.state === "refused" || said.seq < Number(sequence().value)) return;
+  for (const [name, value] of said.fields)
+    for (const field of paper.querySelectorAll(`[name="${name}"]:not([type=hidden])`))
+      if (field.type === "number") field.value = value;
+      else field.checked = field.value === value;
+  last = said.seq;
+  sequence().value = last + 1;
+  standing = said.state;
+  show();
+}
+
+if (paper) {
+  document.addEventListener("htmx:after:swap", show);
+  show();
+  if (typeof outbox !== "undefined") {
+    document.addEventListener("outbox", hear);
+    recall();
+  }
+}

@@ -31,8 +31,9 @@ def files_of(html: str, static: Path) -> dict[str, int]:
         folder = (static / name).parent
         found = re.findall(r'url\("?([^")]+)"?\)', (static / name).read_text())
         names |= {str((folder / url).resolve().relative_to(static)) for url in found if not url.startswith("data:")}
-    # Fonts are compressed in themselves, the rest lies packed beside the file.
-    return {n: (static / (n if n.endswith("woff2") else f"{n}.br")).stat().st_size for n in names}
+    # Fonts and pictures are compressed in themselves, the rest lies packed beside the file.
+    packed = {name: name if name.endswith(("woff2", "png")) else f"{name}.br" for name in names}
+    return {name: (static / path).stat().st_size for name, path in packed.items()}
 
 
 @pytest.fixture

@@ -1,0 +1,112 @@
+// How it stands with what this phone has to send, in words: one note on every page, and each item where they are listed.
+(() => {
+  const note = document.querySelector("[data-outbox-note]");
+  const list = document.querySelector("[data-outbox-list]");
+  const isCopy = document.documentElement.dataset.copy !== undefined;
+  const ACTS = { waiting: ["edit"], refused: ["again", "copy", "drop"], dropped: ["undo"], arrived: ["receipt"] };
+  // What this page has seen arrive or thrown away: gone from the outbox, and still to be read here.
+  const seen = new Map();
+
+  const isText = ({ what }) => what !== "vote" && what !== "support";
+
+  function wanted(items) {
+    const waiting = items.filter(({ state }) => state === "waiting");
+    if (waiting.length && navigator.onLine) return "trying";
+    if (waiting.length) return waiting.some(isText) ? "safe" : "safe-vote";
+    if (items.some(({ state }) => state === "refused")) return "refused";
+    if (items.some(({ state }) => state === "arrived")) return "saved";
+    if (!navigator.onLine) return "offline";
+    return isCopy ? "copy" : "";
+  }
+
+  function showNote(items) {
+    const name = wanted(items);
+    const count = items.filter(({ state }) => state === { refused: "refused", saved: "arrived" }[name] ?? "waiting").length;
+    const words = note.querySelector(`template[data-words="${name}"]`)?.content.cloneNode(true);
+    words?.querySelectorAll("[data-count]").forEach((place) => (place.textContent = count));
+    const place = note.querySelector("[data-said]");
+    const before = place.textContent;
+    place.replaceChildren(...(words ? [words] : []));
+    return Boolean(name) && before !== place.textContent;
+  }
+
+  function cardOf(item) {
+    const card = list.querySelector("template").content.cloneNode(true).firstElementChild;
+    const acts = item.status === 422 ? ["edit", "copy", "drop"] : ACTS[item.state];
+    const isEditable = item.draft && item.what !== "comment";
+    card.dataset.key = item.key;
+    card.classList.toggle("ib-card--waiting", item.state === "waiting");
+    for (const mark of card.querySelectorAll("[data-what]")) if (mark.dataset.what !== item.what) mark.remove();
+    for (const tag of card.querySelectorAll("[data-state]")) if (tag.dataset.state !== item.state) tag.remove();
+    for (const act of card.querySelectorAll("[data-act]")) {
+      const name = act.dataset.act;
+      const fits = { edit: isEditable, copy: isText(item), receipt: item.to }[name] ?? true;
+      if (!acts.includes(name) || !fits) act.remove();
+      else if (name === "receipt") act.href = item.to;
+    }
+    const words = { text: item.text, more: item.more, answer: item.state === "refused" && item.said };
+    for (const [name, text] of Object.entries(words)) {
+      const place = card.querySelector(`[data-${name}]`);
+      if (text) place.textContent = text;
+      else place.closest("p").remove();
+    }
+    const time = card.querySelector("time");
+    const when = new Date(item.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    time.textContent = time.dataset.written.replace("{time}", when);
+    return card;
+  }
+
+  function showList(items) {
+    list.replaceChildren(list.querySelector("template"), ...items.map(cardOf));
+    list.hidden = !items.length;
+    for (const empty of document.querySelectorAll("[data-outbox-empty]")) empty.hidden = items.length > 0;
+  }
+
+  async function show() {
+    const stored = (await outbox.all()).filter(({ state }) => state !== "saved");
+    for (const { key } of stored) seen.delete(key);
+    const items = [...stored, ...seen.values()];
+    if (list) showList(items);
+    return note ? showNote(items) : false;
+  }
+
+  const acts = {
+    edit(item) {
+      localStorage.setItem(`draft:${item.draft}`, JSON.stringify(Object.fromEntries(item.fields)));
+      return outbox.change(item, null).then(() => location.assign(item.from));
+    },
+    async copy(item, button) {
+      await navigator.clipboard.writeText([item.text, item.more].filter(Boolean).join("\n\n"));
+      button.querySelector(".kern-label").textContent = button.dataset.done;
+    },
+    async again(item) {
+      await outbox.change(item, { ...item, state: "waiting" });
+      outbox.flush();
+    },
+    async drop(item) {
+      await outbox.change(item, null);
+      seen.set(item.key, { ...item, state: "dropped" });
+    },
+    undo: (item) => outbox.keep({ ...item, state: "refused" }),
+  };
+
+  list?.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-act]");
+    if (!button) return;
+    const { key } = button.closest("[data-key]").dataset;
+    await acts[button.dataset.act]((await outbox.get(key)) ?? seen.get(key), button);
+    if (button.dataset.act !== "copy") await show();
+  });
+
+  document.addEventListener("outbox", async ({ detail: { how, item, form, to } }) => {
+    if (how === "kept") return;
+    // What was sent from this page says so where it was sent.
+    const isHere = form || document.querySelector(`[data-paper][action="${item.key}"]`);
+    if (how === "arrived" && !isHere) seen.set(item.key, { ...item, state: "arrived", to });
+    const isNew = await show();
+    // On a phone the button may be a screen below the note.
+    if (form && isNew) note.scrollIntoView({ block: "center" });
+  });
+  for (const type of ["online", "offline"]) addEventListener(type, show);
+  show();
+})();
