@@ -2,13 +2,19 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
 
-from ideenboard.base.htmx import wants_fragment
+from ideenboard.base import clock
+from ideenboard.base.db import db
+from ideenboard.base.htmx import done, wants_fragment
 from ideenboard.base.i18n import LANGUAGES
+from ideenboard.contributions.queries import own_cards
+from ideenboard.people.actions import leave_device
 from ideenboard.people.queries import is_own_device
+from ideenboard.processes.queries import current_actor
 
 # Pages that show a participant nothing but their own. Their service worker keeps the last seen copy of these alone:
 # never what others wrote, never a desk.
@@ -44,6 +50,29 @@ def worker() -> Response:
 def offline() -> str:
     """Show what a phone shows without network in place of a page it does not have."""
     return render_template("pages/offline.html")
+
+
+@bp.get("/device/handover")
+def handover() -> str:
+    """Say what it means to pass this device on, and show the receipts once more, before it is done."""
+    actor = current_actor()
+    return render_template("pages/handover.html", cards=own_cards(actor) if actor.participant_id else [])
+
+
+@bp.post("/device/handover")
+def hand_over() -> AnyResponse:
+    """End the participation on this device, and let the browser forget all that lies there."""
+    leave_device(at=clock.now())
+    db.session.commit()
+    response = done(url_for(".free"))
+    response.headers["Clear-Site-Data"] = '"cookies", "storage"'
+    return response
+
+
+@bp.get("/device/free")
+def free() -> str:
+    """Say that nothing is left; a script clears what an older browser has not."""
+    return render_template("pages/handed_over.html")
 
 
 @bp.get("/app.<language>.webmanifest")

@@ -7,14 +7,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from flask import session
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ideenboard.audit.actions import record
 from ideenboard.base.codes import digest, new_code, new_token
 from ideenboard.base.db import db, upsert
 from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Account, LoginSession, Participant, Role
-from ideenboard.people.queries import account_by_email, open_sign_ins, working_admins
+from ideenboard.people.queries import account_by_email, open_sign_ins, participant_key, signed_in, working_admins
 from ideenboard.people.rules import PASSWORD_MAX, PASSWORD_MIN
 
 hasher = PasswordHasher()
@@ -99,6 +99,19 @@ def this_participant(*, at: datetime) -> Participant:
     mine = digest(key)
     db.session.execute(upsert(Participant).values(key_hash=mine, created_at=at).on_conflict_do_nothing())
     return db.session.scalars(select(Participant).where(Participant.key_hash == mine)).one()
+
+
+def leave_device(*, at: datetime) -> None:
+    """Let this device be nobody's: no copy of its cookie opens anything any more. What it brought in stays.
+
+    Not in the log: who left when is nobody's business.
+    """
+    if login := signed_in():
+        sign_out(login, at=at)
+    if key := participant_key():
+        nobodys = update(Participant).where(Participant.key_hash == digest(key)).values(key_hash=digest(new_token()))
+        db.session.execute(nobodys)
+    session.clear()
 
 
 def initial_password() -> str:

@@ -76,7 +76,7 @@ document.addEventListener("htmx:error", () => {
   note.scrollIntoView({ block: "center" });
 });
 
-// data-said: on a phone several places tell what has happened. One voice, and only one, reads it out, each change once.
+// data-said: what happens elsewhere on a page of the phone is read out where its messages are, each change once.
 const voice = document.querySelector("[data-voice]");
 const told = new Map();
 let speaking = 0;
@@ -85,21 +85,20 @@ function listen() {
   const news = [];
   for (const place of document.querySelectorAll("[data-said]")) {
     const words = place.innerText.trim();
-    if (words !== (told.get(place) ?? "")) news.push(words);
+    if (words !== told.get(place)) news.push(words);
     told.set(place, words);
   }
   if (news.join("")) voice.textContent = news.join(" ");
 }
 
 if (voice) {
-  // What stood there from the beginning is read with the page; a message is what the page has to say.
-  for (const place of document.querySelectorAll("[data-said]:not(#messages)")) told.set(place, place.innerText.trim());
+  // What stood there from the beginning is read with the page.
+  for (const place of document.querySelectorAll("[data-said]")) told.set(place, place.innerText.trim());
   const soon = () => {
     clearTimeout(speaking);
     speaking = setTimeout(listen, 150);
   };
-  new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, characterData: true });
-  soon();
+  for (const place of told.keys()) new MutationObserver(soon).observe(place, { childList: true, subtree: true, characterData: true });
 }
 
 markTheme();

@@ -2,8 +2,10 @@
 (() => {
   const note = document.querySelector("[data-outbox-note]");
   const list = document.querySelector("[data-outbox-list]");
+  // Before everything is deleted a text can still be taken along.
+  const isLast = document.querySelector("[data-outbox-only]") !== null;
   const isCopy = document.documentElement.dataset.copy !== undefined;
-  const ACTS = { waiting: ["edit"], refused: ["again", "copy", "drop"], dropped: ["undo"], arrived: ["receipt"] };
+  const ACTS = { waiting: ["edit", "copy"], refused: ["again", "copy", "drop"], dropped: ["undo"], arrived: ["receipt"] };
   // What this page has seen arrive or thrown away: gone from the outbox, and still to be read here.
   const seen = new Map();
 
@@ -24,7 +26,7 @@
     const count = items.filter(({ state }) => state === { refused: "refused", saved: "arrived" }[name] ?? "waiting").length;
     const words = note.querySelector(`template[data-words="${name}"]`)?.content.cloneNode(true);
     words?.querySelectorAll("[data-count]").forEach((place) => (place.textContent = count));
-    const place = note.querySelector("[data-said]");
+    const place = note.querySelector("[data-place]");
     const before = place.textContent;
     place.replaceChildren(...(words ? [words] : []));
     return Boolean(name) && before !== place.textContent;
@@ -40,7 +42,7 @@
     for (const tag of card.querySelectorAll("[data-state]")) if (tag.dataset.state !== item.state) tag.remove();
     for (const act of card.querySelectorAll("[data-act]")) {
       const name = act.dataset.act;
-      const fits = { edit: isEditable, copy: isText(item), receipt: item.to }[name] ?? true;
+      const fits = { edit: isEditable && !isLast, copy: isText(item) && (item.state === "refused" || isLast || !isEditable), receipt: item.to }[name] ?? true;
       if (!acts.includes(name) || !fits) act.remove();
       else if (name === "receipt") act.href = item.to;
     }
@@ -60,6 +62,7 @@
     list.replaceChildren(list.querySelector("template"), ...items.map(cardOf));
     list.hidden = !items.length;
     for (const empty of document.querySelectorAll("[data-outbox-empty]")) empty.hidden = items.length > 0;
+    for (const only of document.querySelectorAll("[data-outbox-only]")) only.hidden = !items.length;
   }
 
   async function show() {

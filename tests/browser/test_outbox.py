@@ -16,6 +16,7 @@ from ideenboard.processes.actions_phases import set_phase
 from ideenboard.processes.models import Phase, Workshop
 from ideenboard.voting.models import Ballot, BallotPaper, Method, Vote
 from tests.browser.conftest import PHONE, LiveServer
+from tests.browser.inspection import barriers
 from tests.factories import NOW, make_workshop
 from tests.voting.making import make_ballot
 
@@ -145,19 +146,64 @@ def test_three_ideas_and_five_votes_without_network_arrive_once(
     assert arrived(live_server, workshop, ballot) == eight
 
 
-def test_what_the_server_refuses_stays_with_the_person(
-    live_server: LiveServer, workshop: Workshop, open_page: Callable[..., Page], accessible: Callable[[Page], None]
+STORED = """async () => ({
+  local: Object.keys(localStorage).map(key => key.split(':')[0]).sort(),
+  session: Object.keys(sessionStorage),
+  databases: (await indexedDB.databases()).map(one => one.name),
+  caches: (await caches.keys()).sort(),
+  workers: (await navigator.serviceWorker.getRegistrations()).length,
+})"""
+NOTHING = {"local": [], "session": [], "databases": [], "caches": [], "workers": 0}
+
+
+def test_a_phone_is_clean_before_and_after(
+    live_server: LiveServer, workshop: Workshop, open_page: Callable[..., Page]
 ) -> None:
-    page = open_page(
-        {"width": 320, "height": 1000}, color_scheme="dark", permissions=["clipboard-write", "clipboard-read"]
-    )
+    page = open_page()
+    page.goto("/")
+    assert page.context.cookies() == []
+    page.goto(f"/w/{workshop.code}")
+    assert page.evaluate(STORED) == NOTHING
+    join(page, workshop)
+    write_and_send = page.get_by_role("button", name="Beitrag senden")
+    page.get_by_label("in einem Satz").fill("Angekommen")
+    write_and_send.click()
+    page.get_by_role("link", name="Noch einen Beitrag").click()
+    page.context.set_offline(True)
+    write(page, "Noch nicht da")
+    page.get_by_label("in einem Satz").fill("Halber Sa")
+    assert page.evaluate(STORED) == {
+        "local": ["draft", "recent"],
+        "session": ["sent"],
+        "databases": ["ideenboard"],
+        "caches": ["files-1", "pages-1"],
+        "workers": 1,
+    }
+    assert [cookie["name"] for cookie in page.context.cookies()] == [live_server.app.config["SESSION_COOKIE_NAME"]]
+    # What would be lost is named first. The network is there again, but our server is not.
+    page.route("**/contributions", lambda route: route.abort())
+    page.context.set_offline(False)
+    page.goto(f"/w/{workshop.code}/mine")
+    page.get_by_role("link", name="Gerät weitergeben").click()
+    expect(page.get_by_role("heading", name="Noch nicht übertragen")).to_be_visible()
+    expect(page.locator("[data-outbox-list]")).to_contain_text("Noch nicht da")
+    expect(page.get_by_text("Angekommen", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Hier alles löschen").click()
+    expect(page.get_by_role("heading", name="Dieses Gerät ist frei")).to_be_visible()
+    page.goto("/")
+    assert page.evaluate(STORED) == NOTHING and page.context.cookies() == []
+
+
+def test_what_the_server_refuses_stays_with_the_person(
+    live_server: LiveServer, workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(permissions=["clipboard-write", "clipboard-read"])
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     join(page, workshop)
     page.context.set_offline(True)
     write(page, "Zu spät für diesen Raum")
     page.goto(f"/w/{workshop.code}/mine")
-    accessible(page)
     page.get_by_role("button", name="Bearbeiten").click()
     expect(page.get_by_label("in einem Satz")).to_have_value("Zu spät für diesen Raum")
     write(page, "Zu spät gesendet")
@@ -171,7 +217,7 @@ def test_what_the_server_refuses_stays_with_the_person(
     expect(card).to_contain_text("nicht angenommen")
     expect(card).to_contain_text("sammelt gerade keine Beiträge")
     expect(card).to_contain_text("Zu spät gesendet")
-    accessible(page)
+    assert barriers(page, wide=False) == []
     page.reload()
     card.get_by_role("button", name="Text kopieren").click()
     expect(card.get_by_role("button", name="Kopiert")).to_be_visible()

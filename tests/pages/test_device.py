@@ -109,3 +109,20 @@ def test_its_icons_are_as_large_as_they_say(client: Client, session_app: Flask) 
             width, height = struct.unpack(">II", file.read_bytes()[16:24])
             assert f"{width}x{height}" == icon["sizes"]
         assert file.exists()
+
+
+def test_passing_a_device_on_shows_the_receipts_and_ends_the_participation(world: World, session_app: Flask) -> None:
+    phone, mine = world.browsers["participant"], f"/w/{world.ids['code']}/mine"
+    assert 'href="/device/handover"' in phone.get(mine).text
+    page = phone.get("/device/handover").text
+    assert f"/beleg/{world.ids['receipt']}" in page and "Gerät weitergeben" in page
+    name = session_app.config["SESSION_COOKIE_NAME"]
+    copied = phone.get_cookie(name)
+    answer = phone.post("/device/handover")
+    assert answer.location == "/device/free" and answer.headers["Clear-Site-Data"] == '"cookies", "storage"'
+    assert phone.get_cookie(name) is None
+    assert not any(script in phone.get("/device/free").text for script in PHONE_SCRIPTS)
+    # Somebody may have copied the cookie before; and the receipt works as ever.
+    phone.set_cookie(name, copied.value)
+    assert phone.get(mine).location == f"/w/{world.ids['code']}"
+    assert phone.get(f"/beleg/{world.ids['receipt']}").status_code == 200
