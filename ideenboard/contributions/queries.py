@@ -1,6 +1,6 @@
 """Finding contributions: one scope for everybody, and lists that cost the same whatever their length."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,6 +105,12 @@ def by_receipt(code: str) -> Contribution | None:
     return db.session.scalar(query.options(joinedload(Contribution.workshop), joinedload(Contribution.district)))
 
 
+def by_receipts(codes: Collection[str]) -> Sequence[Contribution]:
+    """The contributions of several receipts, the newest first."""
+    query = select(Contribution).where(Contribution.receipt_code.in_(codes)).options(joinedload(Contribution.workshop))
+    return db.session.scalars(query.order_by(Contribution.id.desc())).all()
+
+
 def cards(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Select just the columns that a card shows, and what this participant has to do with it."""
     supported = (
@@ -146,11 +152,11 @@ def public_page(process_id: int, actor: Actor, wanted: Filter, after: str | None
     return _page(cards(actor).where(Contribution.process_id == process_id, public()), wanted, after)
 
 
-def own_cards(actor: Actor, process_id: int | None = None) -> Sequence[Row[Any]]:
-    """Everything this device has brought in, newest first."""
-    query = cards(actor).where(Contribution.participant_id == actor.participant_id)
-    if process_id is not None:
-        query = query.where(Contribution.process_id == process_id)
+def own_cards(actor: Actor) -> Sequence[Row[Any]]:
+    """Everything this device has brought in, over all workshops, newest first, each with its workshop's title."""
+    query = cards(actor).add_columns(Workshop.title.label("workshop"))
+    query = query.outerjoin(Workshop, Workshop.id == Contribution.workshop_id)
+    query = query.where(Contribution.participant_id == actor.participant_id)
     return db.session.execute(query.order_by(Contribution.id.desc())).all()
 
 

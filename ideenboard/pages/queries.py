@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, redirect, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import String, cast, func, literal, select
 
 from ideenboard.audit.models import Revision
@@ -11,18 +12,21 @@ from ideenboard.base import clock
 from ideenboard.base.codes import read_code
 from ideenboard.base.db import SAFE_METHODS, db
 from ideenboard.base.htmx import wants_fragment
+from ideenboard.pages.queries_mine import news_count
 from ideenboard.processes.actions import count_wrong_code
 from ideenboard.processes.forms import PHASES, place_of
 from ideenboard.processes.models import Workshop
 from ideenboard.processes.queries import current_actor
+from ideenboard.processes.rules import Actor
 
 
 @dataclass(frozen=True)
 class Seat:
-    """A place in a workshop, and the number of the last change in it when this page was made."""
+    """A place in a workshop, the number of the last change in it, and how much is new under Mine."""
 
     workshop: Workshop
     revision: int
+    news: int
 
 
 def take_seat(code: str) -> Seat:
@@ -31,20 +35,26 @@ def take_seat(code: str) -> Seat:
     404 for a code that no workshop has. Who has not joined is led to the join page, and gets 403 for an act. A
     coordinator may look in without a seat.
     """
-    scope = literal("workshop:") + cast(Workshop.id, String)
-    query = select(Workshop, func.coalesce(Revision.number, 0)).outerjoin(Revision, Revision.scope == scope)
-    row = db.session.execute(query.where(Workshop.code == read_code(code))).one_or_none()
-    if row is None:
+    actor = current_actor()
+    seat = _find_seat(code, actor)
+    if seat is None:
         # This door must not tell more about codes than the one where they are typed.
         count_wrong_code(at=clock.now())
         abort(404)
-    workshop, revision = row
-    actor = current_actor()
-    if actor.has_joined(workshop.id) or (request.method in SAFE_METHODS and actor.may_coordinate(workshop.process_id)):
-        return Seat(workshop, revision)
-    if request.method not in SAFE_METHODS or wants_fragment():
-        abort(403)
+    workshop, is_reading = seat.workshop, request.method in SAFE_METHODS
+    if actor.has_joined(workshop.id) or (is_reading and actor.may_coordinate(workshop.process_id)):
+        return seat
+    if not is_reading or wants_fragment():
+        abort(403, _("This device is not part of this workshop. Join it with its code, then send again."))
     return abort(redirect(url_for("processes.join_form", code=workshop.code), 303))
+
+
+def _find_seat(code: str, actor: Actor) -> Seat | None:
+    scope = literal("workshop:") + cast(Workshop.id, String)
+    query = select(Workshop, func.coalesce(Revision.number, 0), news_count(actor))
+    query = query.outerjoin(Revision, Revision.scope == scope).where(Workshop.code == read_code(code))
+    row = db.session.execute(query).one_or_none()
+    return Seat(*row) if row else None
 
 
 def _own_pages(code: str) -> list[str]:
@@ -69,6 +79,7 @@ def phone_frame(seat: Seat, tab: str, shown: int | None = None, phase: str | Non
         "phone_place": place_of(seat.workshop),
         "phone_phase": PHASES[seat.workshop.phase],
         "tab_current": tab,
+        "tab_news": seat.news,
         "tab_urls": {
             "write": url_for("phone.contribute_form", code=code),
             "board": url_for("phone.board", code=code),

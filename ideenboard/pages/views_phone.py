@@ -16,6 +16,7 @@ from ideenboard.contributions.forms import FilterForm, NewContributionForm
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.rules import may_edit, may_withdraw
 from ideenboard.pages.queries import Seat, phone_frame, take_seat
+from ideenboard.pages.queries_mine import last_look, news_of, note_look
 from ideenboard.processes.queries import current_actor, districts_of, themes_of
 from ideenboard.processes.rules import Act, may, may_contribute
 from ideenboard.voting.queries import open_ballots_for
@@ -139,13 +140,17 @@ def vote(code: str) -> AnyResponse | str:
 
 @bp.get("/w/<code>/mine")
 def mine(code: str) -> str:
-    """Show what this device brought in."""
+    """Show what this device brought in, in all workshops, and what is new about it since it last looked."""
     seat = take_seat(code)
-    at = clock.now()
-    cards = queries.own_cards(current_actor(), seat.workshop.process_id) if current_actor().participant_id else []
+    actor, at = current_actor(), clock.now()
+    cards, news = queries.own_cards(actor) if actor.participant_id else [], news_of(actor, last_look())
+    # A phone that gets this page ahead for later has not looked.
+    if actor.participant_id and "X-Ahead" not in request.headers:
+        note_look(at)
     return render_template(
         "pages/phone_mine.html",
         cards=cards,
+        news=news,
         editable={card.id for card in cards if may_edit(card.status, card.created_at, at)},
         withdrawable={card.id for card in cards if may_withdraw(card.status)},
         **phone_frame(seat, "mine"),

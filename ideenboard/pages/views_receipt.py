@@ -9,12 +9,14 @@ from ideenboard.base import clock, throttle
 from ideenboard.base.codes import read_code
 from ideenboard.base.qr import qr_file, qr_svg
 from ideenboard.contributions.models import Contribution
-from ideenboard.contributions.queries import by_receipt
+from ideenboard.contributions.queries import by_receipt, by_receipts
 from ideenboard.pages.queries_trail import trail_of
 from ideenboard.paper.queries import card_by_receipt
 from ideenboard.processes.queries import current_actor
 
 WRONG_CODES_PER_MINUTE = 60
+# Receipts in one link: more than a device can bring into a workshop.
+MOST = 50
 
 bp = Blueprint("receipt", __name__)
 
@@ -24,6 +26,20 @@ def find() -> AnyResponse | str:
     """Take a typed receipt code to its page, or ask for it."""
     code = read_code(request.args.get("code", ""))
     return redirect(url_for(".show", code=code), 303) if code else render_template("pages/receipt_find.html", typed="")
+
+
+@bp.get("/belege/<codes>")
+def several(codes: str) -> Response:
+    """Show several receipts at once: the link that somebody sends to themselves."""
+    wanted = {read_code(code) for code in codes.split("-")[:MOST]}
+    contributions = by_receipts(wanted)
+    # As with a single one: whoever guesses finds out about one code at a time.
+    if len(contributions) < len(wanted):
+        _count_wrong_code()
+        return make_response(render_template("pages/receipt_find.html", typed=""), 404)
+    address = url_for(".several", codes="-".join(c.receipt_code for c in contributions), _external=True)
+    page = render_template("pages/receipts.html", contributions=contributions, address=address, qr_code=qr_svg(address))
+    return make_response(page)
 
 
 @bp.get("/beleg/<code>")

@@ -23,13 +23,21 @@
 
   function showNote(items) {
     const name = wanted(items);
-    const count = items.filter(({ state }) => state === { refused: "refused", saved: "arrived" }[name] ?? "waiting").length;
-    const words = note.querySelector(`template[data-words="${name}"]`)?.content.cloneNode(true);
-    words?.querySelectorAll("[data-count]").forEach((place) => (place.textContent = count));
-    const place = note.querySelector("[data-place]");
+    const box = note.querySelector(".ib-note");
+    const place = box.querySelector("[data-place]");
     const before = place.textContent;
-    place.replaceChildren(...(words ? [words] : []));
-    return Boolean(name) && before !== place.textContent;
+    const words = note.querySelector(`template[data-words="${name}"]`);
+    box.hidden = !words;
+    place.replaceChildren(...(words ? [words.content.cloneNode(true)] : []));
+    if (!words) return false;
+    box.className = `ib-note is-${words.dataset.tone}`;
+    const icon = box.querySelector("use");
+    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#i-${words.dataset.icon}`));
+    const count = place.querySelector("[data-count]");
+    if (count) count.textContent = items.filter(({ state }) => state === "arrived").length;
+    const link = box.querySelector("[data-waits]");
+    if (link) link.hidden = !items.some(({ state }) => state === "waiting" || state === "refused");
+    return before !== place.textContent;
   }
 
   function cardOf(item) {

@@ -85,7 +85,7 @@ def test_a_participant_needs_no_pointer(
     keys.to("Abstimmen").press("Enter")
     expect(page.get_by_role("heading", name="Was sollen wir zuerst umsetzen?")).to_be_visible()
     keys.to("Einen Punkt mehr").press("Space", "Space")
-    expect(page.get_by_text("Gespeichert")).to_be_visible()
+    expect(page.locator("#paper-state")).to_contain_text("Gespeichert")
     keys.to("Stimme abgeben").press("Enter")
     expect(page.locator("input[type=number]").first).to_have_value("2")
 
