@@ -47,6 +47,10 @@ def create_app(config: Mapping[str, Any]) -> Flask:
 def _open_rooms(app: Flask) -> None:
     from ideenboard.clusters import views_edit as clusters
     from ideenboard.contributions import views as contributions
+    from ideenboard.live import views_card as steering
+    from ideenboard.live import views_phone as presence
+    from ideenboard.live import views_steps as steps
+    from ideenboard.live import views_wall as stage
     from ideenboard.moderation import views_card as moderation
     from ideenboard.pages import (
         views_desk,
@@ -57,6 +61,7 @@ def _open_rooms(app: Flask) -> None:
         views_legal,
         views_phone,
         views_receipt,
+        views_wall,
     )
     from ideenboard.paper import views as paper
     from ideenboard.paper import views_entry as entering
@@ -66,6 +71,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.plans import views_desk as planning
     from ideenboard.processes import views as processes
     from ideenboard.processes import views_events as events
+    from ideenboard.processes import views_facilitation as facilitation
     from ideenboard.processes import views_lists as lists
     from ideenboard.processes import views_posters as posters
     from ideenboard.processes import views_settings as settings
@@ -76,7 +82,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.voting import views_desk as ballots
     from ideenboard.voting import views_turnout as turnout
 
-    for room in (
+    rooms = (
         *(
             people,
             accounts,
@@ -86,6 +92,7 @@ def _open_rooms(app: Flask) -> None:
             events,
             workshops,
             posters,
+            facilitation,
             contributions,
             paper,
             entering,
@@ -96,12 +103,25 @@ def _open_rooms(app: Flask) -> None:
             cards,
             turnout,
             results,
+            *(steering, steps, stage, presence),
             plans,
             planning,
         ),
-        *(views_home, views_legal, views_phone, views_receipt, views_device, views_desk, views_exports, views_frame),
-    ):
-        app.register_blueprint(room.bp)
+        *(
+            views_home,
+            views_legal,
+            views_phone,
+            views_receipt,
+            views_device,
+            views_desk,
+            views_wall,
+            views_exports,
+            views_frame,
+        ),
+    )
+    # Several files may hang their views on one blueprint.
+    for blueprint in dict.fromkeys(room.bp for room in rooms):
+        app.register_blueprint(blueprint)
 
 
 def _hang_commands(app: Flask) -> None:

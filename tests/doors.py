@@ -82,12 +82,16 @@ def rule_of(app: Flask, method: str, endpoint: str) -> Rule:
 
 
 def read_doors(table: str) -> list[Door]:
-    """Read a table: method, endpoint, arguments that differ from the world's usual ones, and a code per role."""
+    """Read a table: method, endpoint, arguments that differ from the world's usual ones, and a code per role.
+
+    Where the last role has no code of its own, it gets what a stranger gets.
+    """
     doors = []
     for line in filter(None, (line.split("#")[0].strip() for line in table.splitlines())):
         method, endpoint, *words = line.split()
         args = tuple((word.split("=")[0], word.split("=")[1]) for word in words if "=" in word)
-        doors.append(Door(method, endpoint, args, tuple(int(word) for word in words if "=" not in word)))
+        codes = tuple(int(word) for word in words if "=" not in word)
+        doors.append(Door(method, endpoint, args, codes if len(codes) == len(ROLES) else codes + codes[:1]))
     return doors
 
 
@@ -95,9 +99,14 @@ def read_doors(table: str) -> list[Door]:
 DOORS = read_doors((Path(__file__).parent / "routes_access.txt").read_text())
 
 
+# The strongest first.
+STRENGTH = ("admin", "colleague", "coordinator", "facilitator", "neighbour", "participant", "stranger")
+
+
 def somebody(door: Door) -> str:
     """The strongest role for which the request works."""
-    return next(role for role, code in zip(reversed(ROLES), reversed(door.expected), strict=True) if code < 400)
+    codes = dict(zip(ROLES, door.expected, strict=True))
+    return next(role for role in STRENGTH if codes[role] < 400)
 
 
 def one_per_change(doors: list[Door]) -> list[Door]:

@@ -15,6 +15,7 @@ from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.people import actions as people
 from ideenboard.people.models import Account, LoginSession, Participant, Role
 from ideenboard.processes import actions as processes
+from ideenboard.processes import actions_phases as phases
 from ideenboard.processes.models import (
     Coordination,
     District,
@@ -188,6 +189,17 @@ def coordinator_of(app: Flask, *processes_: Process) -> Client:
 def admin(app: Flask) -> Client:
     """A browser of an admin."""
     return signed_in(app, make_account(Role.ADMIN))
+
+
+def facilitator_of(app: Flask, *workshops: Workshop) -> Client:
+    """A laptop on which the facilitator links of these workshops were opened. Their keys stand in `client.keys`."""
+    client = Client(app)
+    keys = {str(workshop.id): phases.renew_link(workshop, by="system", at=NOW) for workshop in workshops}
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["facilitator"] = keys
+    client.keys = keys  # type: ignore[attr-defined]
+    return client
 
 
 def joined(app: Flask, *workshops: Workshop, group_id: int | None = None) -> Client:

@@ -3,7 +3,17 @@
 from urllib.parse import urlsplit
 
 # What somebody who sits in the room reads there; the tests must find it, else they would be blind.
-SEEN_IN_THE_ROOM = {"room", "room_comment", "open_ballot", "card_ballot", "closed_ballot", "unlisted_cluster"}
+SEEN_IN_THE_ROOM = {
+    "room",
+    "room_comment",
+    "open_ballot",
+    "card_ballot",
+    "closed_ballot",
+    "unlisted_cluster",
+    "message",
+}
+# What its facilitator reads on the steering page.
+SEEN_BY_ITS_FACILITATOR = {"room", "message"}
 # What nobody sees any more, not even at the desk.
 GONE = {"withdrawn_response"}
 

@@ -40,6 +40,7 @@ SHOWN = {
     "phone.contribute": ["phone.board", "phone.mine"],
     "planning.edit_measure": ["planning.measure", "plans.measure"],
     "planning.edit_plan": ["planning.plan", "plans.show"],
+    "steering.hide": ["moderation.show contribution"],
     "workshops.edit": ["workshops.edit_form", "processes.event"],
 }
 MADE = re.compile(r'href="(/desk/events/\d+/edit|/desk/workshops/\d+|/desk/[\w-]+/measures/\d+)"')
@@ -131,7 +132,7 @@ def test_half_a_character_breaks_nothing(house: World, session_app: Flask, conne
 QUERY = (
     *("q", "find", "after", "card", "cards", "code", "next", "district", "group", "theme", "kind", "order", "state"),
     *("workshop", "paper", "target", "since", "shown", "phase", "tab", "cluster", "contribution"),
-    *("back", "districts", "reason"),
+    *("back", "districts", "reason", "newest"),
 )
 READS = list({door.endpoint: door for door in DOORS if door.method == "GET" and min(door.expected) < 400}.values())
 

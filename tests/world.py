@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -13,17 +14,22 @@ from ideenboard.base.db import db
 from ideenboard.comments.models import Comment, Note, OfficialResponse
 from ideenboard.contributions.actions import Draft
 from ideenboard.contributions.models import Contribution, Kind, Status
+from ideenboard.live import actions as live
+from ideenboard.live.models import WallMode
 from ideenboard.moderation.models import Decision, Reason, Verdict
 from ideenboard.paper import actions as paper
 from ideenboard.paper.queries import cards_between
 from ideenboard.people.models import LoginSession, Role
+from ideenboard.processes import actions_phases as phases
 from ideenboard.processes.models import Event, Material, MaterialKind, Moderation, Phase, Process, Workshop
 from ideenboard.processes.queries import districts_of, groups_of, themes_of
+from ideenboard.processes.queries_phases import last_change
 from ideenboard.processes.rules import Actor
 from tests.browsing import PASSWORD, Client, draft_token
 from tests.factories import (
     NOW,
     admin,
+    facilitator_of,
     joined,
     make_account,
     make_contribution,
@@ -34,7 +40,7 @@ from tests.factories import (
 )
 from tests.world_votes import build_plans, build_votes, make_cluster
 
-ROLES = ("stranger", "participant", "neighbour", "coordinator", "colleague", "admin")
+ROLES = ("stranger", "participant", "neighbour", "coordinator", "colleague", "admin", "facilitator")
 
 # Words that may stand on no page of a stranger, by where they are hidden.
 CANARIES = {
@@ -55,6 +61,7 @@ CANARIES = {
     "closed_ballot": "kanarigeschlossen",
     "secret": "kanarigeheim",
     "account": "kanarikonto",
+    "message": "kanarinachricht",
 }
 
 
@@ -96,6 +103,7 @@ def build_world(app: Flask) -> World:
     _people(world, app, process, elsewhere, secret, rooms)
     _lists(world, process)
     _say_something(world, rooms)
+    _steer(world, rooms["room"])
     _show_files(world, process)
     _print_cards(world, rooms["room"])
     _keep_secrets(world, secret)
@@ -144,6 +152,7 @@ def _people(
         "coordinator": signed_in(app, coordinator),
         "colleague": signed_in(app, colleague),
         "admin": admin(app),
+        "facilitator": facilitator_of(app, rooms["room"]),
     }
     world.ids |= {
         "account_id": second.id,
@@ -213,6 +222,28 @@ def _print_cards(world: World, room: Workshop) -> None:
     paper.enter(card, Draft(Kind.IDEA, "Von Hand geschrieben"), by=by, at=at)
     world.ids |= {"card_id": card.id, "empty_card_id": empty.id, "unused_receipt": empty.receipt_code}
     world.ids |= {"empty_card_number": empty.number}
+
+
+def _steer(world: World, room: Workshop) -> None:
+    """The room runs: its phase can just be taken back, its wall shows something, a card was hidden from its laptop."""
+    phases.set_phase(room, Phase.PREPARED, by="system", at=NOW)
+    # Fresh for as long as any test runs.
+    phases.set_phase(room, Phase.COLLECTING, by="system", at=clock.now() + timedelta(hours=1))
+    phases.set_timer(room, 30, False, by="system", at=clock.now())
+    by: Any = {"by": "facilitator", "at": NOW}
+    live.set_wall(room, mode=WallMode.CARDS, **by)
+    live.send_message([room], f"Um elf im Saal {CANARIES['message']}", **by)
+    live.remember(db.session.get_one(Contribution, world.ids["other_contribution_id"]), **by)
+    person = world.browsers["participant"].actor.participant_id  # type: ignore[attr-defined]
+    live.note_presence(room, person, at=clock.now())
+    live.set_ready(room, person, True)
+    away = make_contribution(room, title=f"Weggelegt {CANARIES['hidden']}")
+    away.status = Status.HIDDEN
+    db.session.add(Decision(contribution_id=away.id, at=NOW, verdict=Verdict.HIDDEN, reason=Reason.OTHER))
+    change = last_change(room.id)
+    assert change is not None
+    keys = world.browsers["facilitator"].keys  # type: ignore[attr-defined]
+    world.ids |= {"change_id": change.id, "away_contribution_id": away.id, "link_key": keys[str(room.id)]}
 
 
 def _show_files(world: World, process: Process) -> None:

@@ -2,10 +2,15 @@
 
 from sqlalchemy import select
 
-from ideenboard.audit.models import AuditEntry
+from ideenboard.audit.models import AuditEntry, Revision
 from ideenboard.base.db import db
 
 
 def history_of(subject: str) -> list[AuditEntry]:
     """Everything that happened to one subject, oldest first."""
     return list(db.session.scalars(select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id)))
+
+
+def revision_of(scope: str) -> int:
+    """How many changes a place has seen."""
+    return db.session.scalar(select(Revision.number).where(Revision.scope == scope)) or 0

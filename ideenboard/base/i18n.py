@@ -25,7 +25,9 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(locale=lambda: get_locale().language, languages=LANGUAGES)
     app.jinja_env.globals.update(_=_text, ngettext=_counted_text, pgettext=_text_in)
-    app.jinja_env.filters.update(day=day, moment=moment, clock_time=clock_time, number=number)
+    app.jinja_env.filters.update(
+        day=day, moment=moment, clock_time=clock_time, clock_seconds=clock_seconds, number=number
+    )
 
 
 def _language() -> str:
@@ -93,6 +95,11 @@ def moment(value: datetime) -> str:
 def clock_time(value: datetime) -> str:
     """The time of day in Rostock: 10:40."""
     return format_datetime(value, "HH:mm")
+
+
+def clock_seconds(value: datetime) -> str:
+    """The time of day in Rostock to the second: 10:40:07."""
+    return format_datetime(value, "HH:mm:ss")
 
 
 def number(value: float, digits: int = 0) -> str:

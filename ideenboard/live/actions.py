@@ -26,16 +26,14 @@ class WallSetting(TypedDict, total=False):
 
 
 def set_wall(workshop: Workshop, *, by: str, at: datetime, **setting: Unpack[WallSetting]) -> None:
-    """Let the wall show something else, or show it otherwise."""
-    _set(workshop, "wall.set", by, at, **setting)
+    """Let the wall show something else, or show it otherwise. Whatever is chosen to be shown, no card is large then."""
+    values: dict[str, Any] = {**setting, "focus_id": None} if "mode" in setting else {**setting}
+    _set(workshop, "wall.set", by, at, **values)
 
 
-def show_large(workshop: Workshop, card: Contribution | None, *, by: str, at: datetime) -> None:
-    """Put one card in front of the others on the wall, which shows cards then; None ends it."""
-    if card is None:
-        _set(workshop, "wall.set", by, at, focus_id=None)
-    else:
-        _set(workshop, "wall.set", by, at, focus_id=card.id, mode=WallMode.CARDS)
+def show_large(workshop: Workshop, card: Contribution, *, by: str, at: datetime) -> None:
+    """Put one card in front of the others on the wall, until the wall is set to show something."""
+    _set(workshop, "wall.set", by, at, focus_id=card.id, mode=WallMode.CARDS)
 
 
 def send_message(workshops: Iterable[Workshop], text: str, *, by: str, at: datetime) -> None:

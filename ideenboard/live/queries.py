@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from ideenboard.base.db import db
 from ideenboard.contributions.models import Contribution, Status
@@ -33,6 +33,13 @@ class RoomNow:
     change: PhaseChange | None
     people: People
     cards: Mapping[Status, int]
+    # The highest id among its published cards; 0 where there are none.
+    newest: int
+
+    @property
+    def published(self) -> int:
+        """How many cards the room shows."""
+        return self.cards.get(Status.PUBLISHED, 0)
 
     @property
     def focus(self) -> Contribution | None:
@@ -57,7 +64,8 @@ def rooms_now(workshops: Sequence[Workshop], at: datetime) -> dict[int, RoomNow]
             wall=walls.get(workshop.id) or fresh_room(workshop.id),
             change=changes.get(workshop.id),
             people=people.get(workshop.id, People()),
-            cards=cards.get(workshop.id, {}),
+            cards={status: count for status, (count, _newest) in cards.get(workshop.id, {}).items()},
+            newest=cards.get(workshop.id, {}).get(Status.PUBLISHED, (0, 0))[1],
         )
         for workshop in workshops
     }
@@ -82,13 +90,10 @@ def people_in(workshop_ids: Collection[int], at: datetime) -> dict[int, People]:
         Presence.participant_id == Participation.participant_id,
         Presence.seen_at > at - SEEN_FOR,
     )
-    step = select(func.coalesce(func.max(PhaseChange.id), 0)).where(
-        PhaseChange.workshop_id == Participation.workshop_id, PhaseChange.taken_back_at.is_(None)
-    )
     ready = (
         Ready.workshop_id == Participation.workshop_id,
         Ready.participant_id == Participation.participant_id,
-        Ready.step == step.scalar_subquery(),
+        Ready.step == _step_in(Participation.workshop_id),
     )
     query = (
         select(Participation.workshop_id, func.count(), func.count(Presence.seen_at), func.count(Ready.participant_id))
@@ -105,9 +110,15 @@ def step_of(change: PhaseChange | None) -> int:
     return change.id if change else 0
 
 
-def is_ready(workshop_id: int, step: int, participant_id: int | None) -> bool:
-    """Whether a participant said to be ready in this step."""
-    return participant_id is not None and db.session.get(Ready, (workshop_id, step, participant_id)) is not None
+def says_ready(workshop_id: InstrumentedAttribute[int], participant_id: int | None) -> ColumnElement[bool]:
+    """Whether a participant said to be ready in the step in which a room is, as a column of a query about the room."""
+    said = (Ready.workshop_id == workshop_id, Ready.participant_id == participant_id)
+    return select(Ready.step).where(*said, Ready.step == _step_in(workshop_id)).exists()
+
+
+def _step_in(workshop_id: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    standing = PhaseChange.workshop_id == workshop_id, PhaseChange.taken_back_at.is_(None)
+    return select(func.coalesce(func.max(PhaseChange.id), 0)).where(*standing).scalar_subquery()
 
 
 def _walls(ids: Sequence[int]) -> dict[int, LiveRoom]:
@@ -115,9 +126,11 @@ def _walls(ids: Sequence[int]) -> dict[int, LiveRoom]:
     return {wall.workshop_id: wall for wall in db.session.scalars(query)}
 
 
-def _cards(ids: Sequence[int]) -> dict[int, dict[Status, int]]:
-    query = select(Contribution.workshop_id, Contribution.status, func.count()).where(Contribution.workshop_id.in_(ids))
-    found: dict[int, dict[Status, int]] = {}
-    for workshop_id, status, count in db.session.execute(query.group_by(Contribution.workshop_id, Contribution.status)):
-        found.setdefault(workshop_id or 0, {})[status] = count
+def _cards(ids: Sequence[int]) -> dict[int, dict[Status, tuple[int, int]]]:
+    """Per room and status how many cards there are, and the highest id among them."""
+    keys = (Contribution.workshop_id, Contribution.status)
+    query = select(*keys, func.count(), func.max(Contribution.id)).where(Contribution.workshop_id.in_(ids))
+    found: dict[int, dict[Status, tuple[int, int]]] = {}
+    for workshop_id, status, count, newest in db.session.execute(query.group_by(*keys)):
+        found.setdefault(workshop_id or 0, {})[status] = (count, newest)
     return found

@@ -1,6 +1,7 @@
 """What stands around a page of the workshop on the phone: who sits in it, and what has changed in it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -12,21 +13,26 @@ from ideenboard.base import clock
 from ideenboard.base.codes import read_code
 from ideenboard.base.db import SAFE_METHODS, db
 from ideenboard.base.htmx import wants_fragment
+from ideenboard.base.i18n import clock_time
+from ideenboard.live.models import LiveRoom
+from ideenboard.live.queries import says_ready
 from ideenboard.pages.queries_mine import news_count
 from ideenboard.processes.actions import count_wrong_code
 from ideenboard.processes.forms import PHASES, place_of
 from ideenboard.processes.models import Workshop
 from ideenboard.processes.queries import current_actor
-from ideenboard.processes.rules import Actor
+from ideenboard.processes.rules import Actor, is_time_up
 
 
 @dataclass(frozen=True)
 class Seat:
-    """A place in a workshop, the number of the last change in it, and how much is new under Mine."""
+    """A place in a workshop: the number of its last change, what is new under Mine, and what is said in the room."""
 
     workshop: Workshop
     revision: int
     news: int
+    message: str
+    is_ready: bool
 
 
 def take_seat(code: str) -> Seat:
@@ -51,9 +57,13 @@ def take_seat(code: str) -> Seat:
 
 def _find_seat(code: str, actor: Actor) -> Seat | None:
     scope = literal("workshop:") + cast(Workshop.id, String)
-    query = select(Workshop, func.coalesce(Revision.number, 0), news_count(actor))
-    query = query.outerjoin(Revision, Revision.scope == scope).where(Workshop.code == read_code(code))
-    row = db.session.execute(query).one_or_none()
+    said = func.coalesce(LiveRoom.message, ""), says_ready(Workshop.id, actor.participant_id)
+    query = (
+        select(Workshop, func.coalesce(Revision.number, 0), news_count(actor), *said)
+        .outerjoin(Revision, Revision.scope == scope)
+        .outerjoin(LiveRoom, LiveRoom.workshop_id == Workshop.id)
+    )
+    row = db.session.execute(query.where(Workshop.code == read_code(code))).one_or_none()
     return Seat(*row) if row else None
 
 
@@ -78,6 +88,11 @@ def phone_frame(seat: Seat, tab: str, shown: int | None = None, phase: str | Non
         "phone_title": seat.workshop.title,
         "phone_place": place_of(seat.workshop),
         "phone_phase": PHASES[seat.workshop.phase],
+        "phone_timer": _timer(seat.workshop, clock.now()),
+        "phone_message": seat.message,
+        # Who only looks in is not here and not asked whether they are ready.
+        "here_url": url_for("presence.here", code=code) if current_actor().has_joined(seat.workshop.id) else "",
+        "is_ready": seat.is_ready,
         "tab_current": tab,
         "tab_news": seat.news,
         "tab_urls": {
@@ -87,4 +102,20 @@ def phone_frame(seat: Seat, tab: str, shown: int | None = None, phase: str | Non
             "mine": url_for("phone.mine", code=code),
         },
         "live_url": url_for("phone.changes", code=code, **asked),
+    }
+
+
+def _timer(workshop: Workshop, at: datetime) -> dict[str, Any] | None:
+    """What the head of a phone says about the room's timer."""
+    ends = workshop.timer_ends_at
+    if ends is None:
+        return None
+    over = _("The time is up. No more contributions are taken.") if workshop.timer_locks else _("The time is up.")
+    text = _("until %(time)s", time=clock_time(ends))
+    return {
+        "ends": ends.isoformat(),
+        "now": at.isoformat(),
+        "text": text,
+        "over": over,
+        "is_up": is_time_up(workshop, at),
     }

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 
 from ideenboard.base.codes import digest, new_token
 from ideenboard.base.db import db, lock
 from ideenboard.base.errors import Conflict
 from ideenboard.processes.actions import note
 from ideenboard.processes.models import FacilitatorLink, Phase, PhaseChange, Workshop
-from ideenboard.processes.queries_phases import last_change, last_changes
+from ideenboard.processes.queries_phases import last_change, last_changes, link_of
 from ideenboard.processes.rules import may_take_back
 
 
@@ -19,13 +21,11 @@ def set_phase(workshop: Workshop, phase: Phase, *, by: str, at: datetime, is_com
     lock(workshop)
     if workshop.phase is phase:
         return
-    before, workshop.phase = workshop.phase, phase
-    change = PhaseChange(workshop_id=workshop.id, before=before, after=phase, at=at, is_common=is_common)
-    change.timer_ends_at, workshop.timer_ends_at = workshop.timer_ends_at, None
-    change.timer_locks, workshop.timer_locks = workshop.timer_locks, False
+    change = PhaseChange(workshop_id=workshop.id, before=workshop.phase, after=phase, at=at, is_common=is_common)
+    change.timer_ends_at, change.timer_locks = workshop.timer_ends_at, workshop.timer_locks
     db.session.add(change)
-    note(workshop, "phase_set", by, at, before=before, after=phase)
-    db.session.flush()
+    _set(workshop, phase=phase, timer_ends_at=None, timer_locks=False)
+    note(workshop, "phase_set", by, at, before=change.before, after=phase)
 
 
 def set_phases(workshops: Iterable[Workshop], phase: Phase, *, by: str, at: datetime) -> None:
@@ -49,10 +49,8 @@ def take_back(change: PhaseChange, *, by: str, at: datetime) -> None:
     if not may_take_back(change.at, at):
         raise Conflict(_("The minute for taking it back is over. You can still choose another phase."))
     change.taken_back_at = at
-    workshop.phase = change.before
-    workshop.timer_ends_at, workshop.timer_locks = change.timer_ends_at, change.timer_locks
+    _set(workshop, phase=change.before, timer_ends_at=change.timer_ends_at, timer_locks=change.timer_locks)
     note(workshop, "phase_taken_back", by, at, before=change.after, after=change.before)
-    db.session.flush()
 
 
 def take_back_all(workshops: Iterable[Workshop], *, by: str, at: datetime) -> int:
@@ -67,9 +65,8 @@ def take_back_all(workshops: Iterable[Workshop], *, by: str, at: datetime) -> in
 def set_timer(workshop: Workshop, minutes: int, locks: bool, *, by: str, at: datetime) -> None:
     """Start the timer anew."""
     lock(workshop)
-    workshop.timer_ends_at, workshop.timer_locks = at + timedelta(minutes=minutes), locks
+    _set(workshop, timer_ends_at=at + timedelta(minutes=minutes), timer_locks=locks)
     note(workshop, "timer_set", by, at, minutes=minutes, locks=locks)
-    db.session.flush()
 
 
 def extend_timer(workshop: Workshop, minutes: int, *, by: str, at: datetime) -> None:
@@ -77,9 +74,8 @@ def extend_timer(workshop: Workshop, minutes: int, *, by: str, at: datetime) -> 
     lock(workshop)
     if workshop.timer_ends_at is None:
         return
-    workshop.timer_ends_at = max(workshop.timer_ends_at, at) + timedelta(minutes=minutes)
+    _set(workshop, timer_ends_at=max(workshop.timer_ends_at, at) + timedelta(minutes=minutes))
     note(workshop, "timer_extended", by, at, minutes=minutes)
-    db.session.flush()
 
 
 def stop_timer(workshop: Workshop, *, by: str, at: datetime) -> None:
@@ -87,9 +83,16 @@ def stop_timer(workshop: Workshop, *, by: str, at: datetime) -> None:
     lock(workshop)
     if workshop.timer_ends_at is None:
         return
-    workshop.timer_ends_at, workshop.timer_locks = None, False
+    _set(workshop, timer_ends_at=None, timer_locks=False)
     note(workshop, "timer_stopped", by, at)
+
+
+def _set(workshop: Workshop, **values: Any) -> None:
+    # Not through the row: its version is for those who edit what the workshop says, and the room is steered meanwhile.
     db.session.flush()
+    steered = update(Workshop).where(Workshop.id == workshop.id).values(**values)
+    db.session.execute(steered.execution_options(synchronize_session=False))
+    db.session.refresh(workshop, list(values))
 
 
 def renew_link(workshop: Workshop, *, by: str, at: datetime) -> str:
@@ -105,7 +108,7 @@ def renew_link(workshop: Workshop, *, by: str, at: datetime) -> str:
 def revoke_link(workshop: Workshop, *, by: str, at: datetime) -> None:
     """Let the facilitator link open nothing any more, from the next request on."""
     lock(workshop)
-    link = db.session.get(FacilitatorLink, workshop.id)
+    link = link_of(workshop.id)
     if link is None:
         return
     db.session.delete(link)

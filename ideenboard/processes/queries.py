@@ -25,6 +25,9 @@ from ideenboard.processes.models import (
 )
 from ideenboard.processes.rules import NOBODY, Actor
 
+# Where the cookie holds the keys of opened facilitator links.
+KEYS = "facilitator"
+
 
 def current_actor() -> Actor:
     """Whoever sent this request; found once per request."""
@@ -55,16 +58,16 @@ def _find_actor() -> Actor:
     )
 
 
-def facilitator_keys() -> list[str]:
-    """The keys of the facilitator links that this browser has opened, whether or not they still hold."""
-    keys: list[str] = session.get("facilitator", [])
+def facilitator_keys() -> dict[str, str]:
+    """The keys of the facilitator links that this browser has opened, by workshop, whether or not they still hold."""
+    keys: dict[str, str] = session.get(KEYS, {})
     return keys
 
 
 def _steered() -> frozenset[int]:
-    keys = facilitator_keys()
+    keys = facilitator_keys().values()
     # Asked in the database each time: a link that is revoked is dead at the next request.
-    held = select(FacilitatorLink.workshop_id).where(FacilitatorLink.key_hash.in_(map(digest, keys)))
+    held = select(FacilitatorLink.workshop_id).where(FacilitatorLink.key_hash.in_([digest(key) for key in keys]))
     return frozenset(db.session.scalars(held)) if keys else frozenset()
 
 

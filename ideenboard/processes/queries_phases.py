@@ -31,6 +31,11 @@ def get_steered_or_404(workshop_id: int) -> Workshop:
     return abort(403 if known else 404)
 
 
+def link_of(workshop_id: int) -> FacilitatorLink | None:
+    """The facilitator link of a workshop, where there is one."""
+    return db.session.get(FacilitatorLink, workshop_id)
+
+
 def linked_workshop(key: str) -> Workshop | None:
     """The workshop that a facilitator link opens."""
     query = select(Workshop).join(FacilitatorLink, FacilitatorLink.workshop_id == Workshop.id)

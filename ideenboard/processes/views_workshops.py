@@ -1,5 +1,9 @@
 """Setting a workshop up and taking it from phase to phase."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
 from flask import Blueprint, Response, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -7,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ideenboard.base import clock
 from ideenboard.base.db import db, lock
 from ideenboard.base.htmx import done, render
+from ideenboard.base.i18n import clock_time
 from ideenboard.base.paths import public_url
 from ideenboard.base.qr import qr_svg
 from ideenboard.processes import actions, actions_phases
@@ -14,6 +19,7 @@ from ideenboard.processes.forms import PHASES
 from ideenboard.processes.forms_events import PHASE_MEANINGS, ManyWorkshopsForm, PhaseForm, WorkshopForm
 from ideenboard.processes.models import Event, Phase, Workshop
 from ideenboard.processes.queries import current_actor, districts_of, themes_of
+from ideenboard.processes.queries_phases import link_of
 from ideenboard.processes.queries_settings import get_managed_event_or_404, get_managed_workshop_or_404, last_number
 from ideenboard.processes.rules import next_phase, previous_phase
 
@@ -24,12 +30,17 @@ bp.add_app_template_global(previous_phase, "previous_phase")
 
 
 @bp.app_template_global()
-def phase_steps(phase: Phase) -> list[dict[str, object]]:
-    """The five phases as the row of bars shows them."""
+def phase_steps(phase: Phase, since: Mapping[Phase, datetime] = MappingProxyType({})) -> list[dict[str, object]]:
+    """The five phases as the row of bars shows them; those that were reached with the time where it is known."""
     order = list(Phase)
     now = order.index(phase)
     states = ["past" if place < now else "now" if place == now else "" for place in range(len(order))]
-    return [{"label": PHASES[one], "state": state} for one, state in zip(order, states, strict=True)]
+    times = [clock_time(since[one]) if one in since and state else "" for one, state in zip(order, states, strict=True)]
+    notes = [_("since %(time)s", time=time) if time else "" for time in times]
+    return [
+        {"label": PHASES[one], "state": state, "note": note}
+        for one, state, note in zip(order, states, notes, strict=True)
+    ]
 
 
 @bp.get("/desk/events/<int:event_id>/workshops/new")
@@ -79,7 +90,8 @@ def create_several(event_id: int) -> AnyResponse:
 @bp.get("/desk/workshops/<int:workshop_id>")
 def show(workshop_id: int) -> str:
     """Show a workshop's phase, its code and what can be done next."""
-    return render_template("processes/workshop.html", **_context(get_managed_workshop_or_404(workshop_id)))
+    workshop = get_managed_workshop_or_404(workshop_id)
+    return render_template("processes/workshop.html", link=link_of(workshop.id), **_context(workshop))
 
 
 def _context(workshop: Workshop) -> dict[str, object]:
@@ -121,7 +133,8 @@ def set_phase(workshop_id: int) -> AnyResponse:
     workshop = get_managed_workshop_or_404(workshop_id)
     form = PhaseForm()
     if not form.validate_on_submit():
-        return render("processes/workshop.html", "processes/_phase.html", 422, **_context(workshop))
+        page = _context(workshop) | {"link": link_of(workshop.id)}
+        return render("processes/workshop.html", "processes/_phase.html", 422, **page)
     actions_phases.set_phase(workshop, form.phase.data, by=current_actor().name, at=clock.now())
     db.session.commit()
     return done(url_for(".show", workshop_id=workshop.id), "processes/_phase.html", workshop=workshop)

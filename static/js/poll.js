@@ -1,13 +1,14 @@
 // Live pages: [data-poll] holds the address that says what changed. 204: nothing; else parts with ids, and a new address.
-// Only those parts change, and none that holds the focus; forms and the scroll position are never touched.
-const EVERY = 5000;
+// Only those parts change, and none that holds the focus; what is typed and the scroll position are never touched.
+// Phones hear of a new phase within five seconds; [data-every] asks more often where one steers.
 const MOST = 60000;
 const live = document.querySelector("[data-poll]");
+const EVERY = Number(live?.dataset.every ?? 4500);
 let wait = EVERY;
 let timer = 0;
 
 // Phones of a room that were opened together must not ask together.
-const jitter = (span) => span * (0.8 + Math.random() * 0.4);
+const jitter = (span) => span * (0.9 + Math.random() * 0.15);
 
 function later() {
   clearTimeout(timer);
@@ -20,6 +21,7 @@ function place(part) {
   for (const { name, value } of part.attributes) if (name.startsWith("data-")) old.setAttribute(name, value);
   if (old.innerHTML === part.innerHTML || old.contains(document.activeElement)) return;
   old.replaceChildren(...part.childNodes);
+  window.htmx?.process(old);
 }
 
 async function ask() {

@@ -66,7 +66,7 @@ def test_support_is_over_when_the_vote_begins(app: Flask, phase: Phase) -> None:
     contribution.workshop.phase = phase
     db.session.commit()
     assert phone.post(f"/contributions/{contribution.id}/support").status_code == 409
-    assert "aria-pressed" not in phone.get(f"/w/{contribution.workshop.code}/board").text
+    assert "/support" not in phone.get(f"/w/{contribution.workshop.code}/board").text
     assert counted(contribution) == (0, 0)
 
 

@@ -58,7 +58,7 @@ def test_one_card_stands_large_until_it_is_ended_or_hidden(app: Flask) -> None:
     card.status = Status.HIDDEN
     assert room_now(workshop, NOW).focus is None
     card.status = Status.PUBLISHED
-    actions.show_large(workshop, None, **WHO)
+    actions.set_wall(workshop, mode=WallMode.CARDS, **WHO)
     assert room_now(workshop, NOW).focus is None
 
 

@@ -119,6 +119,16 @@ def test_a_locked_room_takes_no_contribution_until_there_is_more_time(app: Flask
     assert contribute(workshop, draft, draft_token(), by=person, at=late)[1]
 
 
+def test_who_edits_a_workshop_meanwhile_is_in_nobodys_way(app: Flask) -> None:
+    workshop = make_workshop(title="Alt")
+    desk, words = coordinator_of(app, workshop.process), {"number": "4", "title": "Neu", "moderation": "after"}
+    version = workshop.version
+    actions.set_timer(workshop, 10, True, by=BY, at=NOW)
+    change_to(workshop, Phase.DISCUSSING)
+    assert desk.post(f"/desk/workshops/{workshop.id}", data=words | {"version": version}).status_code == 303
+    assert (workshop.title, workshop.phase) == ("Neu", Phase.DISCUSSING)
+
+
 def test_a_room_that_was_only_steered_can_be_removed(app: Flask) -> None:
     workshop = make_workshop()
     change_to(workshop, Phase.DISCUSSING)
