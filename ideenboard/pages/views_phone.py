@@ -10,7 +10,7 @@ from ideenboard.base.acks import acknowledge, acknowledge_token
 from ideenboard.base.codes import read_code
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done, render
-from ideenboard.base.qr import qr_svg
+from ideenboard.base.qr import ANY_PATTERN, qr_svg
 from ideenboard.contributions import actions, queries
 from ideenboard.contributions.forms import FilterForm, NewContributionForm
 from ideenboard.contributions.models import Contribution
@@ -88,7 +88,7 @@ def _sent_context(seat: Seat, contribution: Contribution) -> dict[str, Any]:
         "workshop": seat.workshop,
         "may_edit": may_edit(contribution.status, contribution.created_at, at),
         "receipt_url": receipt_url,
-        "receipt_qr": qr_svg(receipt_url),
+        "receipt_qr": qr_svg(receipt_url, pattern=ANY_PATTERN),
     }
 
 
