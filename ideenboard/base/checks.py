@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from ideenboard.base.assets import missing_assets
 from ideenboard.base.db import db
-from ideenboard.base.ops import MIN_FREE_BYTES
+from ideenboard.base.ops import MIN_FREE_BYTES, head_of
 
 # Older ones can corrupt a write-ahead log that two processes write at the same moment.
 SAFE_SQLITE = (3, 51, 3)
@@ -78,7 +77,7 @@ def _is_compiled(path: Path) -> bool:
 
 
 def _migrations() -> Iterator[Finding]:
-    head = ScriptDirectory(str(current_app.config["MIGRATIONS"])).get_current_head()
+    head = head_of(current_app.config["MIGRATIONS"])
     current = MigrationContext.configure(db.session.connection()).get_current_revision()
     detail = f"at {current}" if current == head else f"at {current or 'nothing'}, not at {head}: run ideenboard init"
     yield Finding("migrations", current == head, detail)

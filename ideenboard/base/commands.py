@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 
 from ideenboard.base import checks
 from ideenboard.base.cli import imports
-from ideenboard.base.db import db
+from ideenboard.base.db import THREADS, db
 from ideenboard.base.digest import digest as digest_of_all
 from ideenboard.base.digest import digests
 from ideenboard.base.errors import Refusal
@@ -43,7 +43,7 @@ def init() -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--threads", default=32, show_default=True, help="Requests that are worked on at the same time.")
+@click.option("--threads", default=THREADS, show_default=True, help="Requests that are worked on at the same time.")
 @with_appcontext
 def serve(host: str, threads: int) -> None:
     """Serve the application with granian until stopped."""

@@ -1,6 +1,7 @@
 """The database: base class, column types, transactions on SQLite and PostgreSQL."""
 
 import enum
+import sqlite3
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
@@ -25,11 +26,14 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 from ideenboard.base.sqlite import SerialConnection, prepare
 
+# Requests that a server works on at the same time.
+THREADS = 32
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -85,19 +89,29 @@ def init_app(app: Flask) -> None:
     """Connect the app to its database and hang our transaction rules on the engine."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     # Errors are logged with their statement; what people wrote stands in its parameters and in no log.
-    options: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
+    # Each thread of the server may have a connection: who only reads must not wait behind those who wait to write.
+    options: dict[str, Any] = {"hide_parameters": True, "pool_size": THREADS, "max_overflow": -1}
     if url.startswith("sqlite"):
-        options = {"hide_parameters": True, "connect_args": {"factory": SerialConnection, "check_same_thread": False}}
+        options["connect_args"] = {"factory": SerialConnection, "check_same_thread": False}
     else:
-        options["connect_args"] = {
-            "options": "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
-        }
+        limits = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+        options |= {"pool_pre_ping": True, "connect_args": {"options": limits, "connect_timeout": 3}}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, **app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {})}
     db.init_app(app)
+    # Where the database went away after the commit, the answer still holds.
+    app.teardown_appcontext(lambda _error: let_go())
     migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             serialise_writes(db.engine)
+
+
+def let_go() -> None:
+    """Undo what was begun and not committed, also over a connection that is dead."""
+    try:
+        db.session.rollback()
+    except DBAPIError:
+        db.session().invalidate()
 
 
 def serialise_writes(engine: Engine) -> None:
@@ -108,7 +122,11 @@ def serialise_writes(engine: Engine) -> None:
 
 def _begin(connection: Connection) -> None:
     raw = connection.connection.dbapi_connection
-    raw.begin(write=connection.get_execution_options().get("write", _writes()))  # type: ignore[union-attr]
+    try:
+        raw.begin(write=connection.get_execution_options().get("write", _writes()))  # type: ignore[union-attr]
+    except sqlite3.OperationalError as error:
+        # What a listener raises is not translated by SQLAlchemy.
+        raise OperationalError("BEGIN", None, error) from error
 
 
 def _writes() -> bool:

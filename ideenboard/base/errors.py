@@ -1,15 +1,16 @@
 """What may go wrong is said in plain words: what happened, what to do, the way back, and a number to ask about."""
 
 import logging
+from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from ideenboard.base.db import db
+from ideenboard.base.db import let_go
 from ideenboard.base.htmx import wants_fragment
 
 log = logging.getLogger("ideenboard")
@@ -61,7 +62,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database)
+    for away in (OperationalError, InterfaceError, TimeoutError):
+        app.register_error_handler(away, _database)
     app.register_error_handler(DataError, _no_data)
     app.register_error_handler(IntegrityError, _integrity)
     app.register_error_handler(StaleDataError, _stale)
@@ -90,7 +92,8 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _database(error: OperationalError) -> Response:
+def _database(error: SQLAlchemyError) -> Response:
+    # Locked, full, restarting, or all connections in use: it may work in a moment, and phones will try again.
     log.exception("database: %s", request.url_rule, exc_info=error)
     response = error_response(503)
     response.headers["Retry-After"] = "2"
@@ -124,12 +127,19 @@ def _unexpected(error: Exception) -> Response:
 def error_response(status: int, message: str | None = None) -> Response:
     """Build the error page, or for an htmx request the note that lands in the page's message region."""
     # What the request had begun must not leak into the rendering of the page or a later commit.
-    db.session.rollback()
+    let_go()
     title, advice = MESSAGES.get(status, MESSAGES[500])
     context = {"status": status, "title": title, "message": message or advice, "request_id": g.get("request_id", "")}
     if wants_fragment():
-        response = make_response(render_template("errors/_note.html", **context), status)
+        response = make_response(_rendered("errors/_note.html", context), status)
         response.headers["HX-Retarget"] = "#messages"
         response.headers["HX-Reswap"] = "innerHTML"
         return response
-    return make_response(render_template("errors/error.html", **context), status)
+    return make_response(_rendered("errors/error.html", context), status)
+
+
+def _rendered(template: str, context: dict[str, Any]) -> str:
+    if context["status"] < 500:
+        return render_template(template, **context)
+    # Something of ours has just failed, and the frame around a page asks the database: this page stands alone.
+    return current_app.jinja_env.get_template(template).render(**context)

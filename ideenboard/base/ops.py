@@ -7,7 +7,10 @@ import shutil
 import sys
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
 
+from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, current_app, g, request
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -69,11 +72,25 @@ def live() -> Response:
 
 @bp.get("/ready")
 def ready() -> Response:
-    """Say whether requests can be served: the database answers and there is room on the disk."""
-    try:
-        db.session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return Response("database", 503, mimetype="text/plain")
-    if shutil.disk_usage(current_app.config["INSTANCE_DIR"]).free < MIN_FREE_BYTES:
-        return Response("disk", 503, mimetype="text/plain")
+    """Say whether requests can be served: the database answers and is migrated, and there is room on the disk."""
+    if trouble := _trouble():
+        return Response(trouble, 503, mimetype="text/plain")
     return Response("ok", mimetype="text/plain")
+
+
+def _trouble() -> str:
+    """What stands in the way, in one word."""
+    try:
+        at = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    except SQLAlchemyError:
+        return "database"
+    if at != head_of(current_app.config["MIGRATIONS"]):
+        return "migrations"
+    free = shutil.disk_usage(current_app.config["INSTANCE_DIR"]).free
+    return "disk" if free < MIN_FREE_BYTES else ""
+
+
+@lru_cache
+def head_of(migrations: Path) -> str | None:
+    """The last migration of this code; who asks again gets the same answer, for the code does not change."""
+    return ScriptDirectory(str(migrations)).get_current_head()

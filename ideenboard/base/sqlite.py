@@ -5,6 +5,8 @@ import threading
 from collections import defaultdict
 from typing import Any
 
+# How long to wait for the writers of this process, who queue and move on, and for another program that holds the file.
+QUEUE_SECONDS = 15.0
 BUSY_SECONDS = 5.0
 
 # SQLite before 3.51.3 can corrupt the WAL when two connections write or checkpoint at the same moment. Within
@@ -26,7 +28,7 @@ class SerialConnection(sqlite3.Connection):
         if not write:
             self.execute("BEGIN")
             return
-        if not self._writer.acquire(timeout=BUSY_SECONDS):
+        if not self._writer.acquire(timeout=QUEUE_SECONDS):
             raise sqlite3.OperationalError("database is locked")
         self._writing = True
         try:
