@@ -9,6 +9,7 @@
   // What this page has seen arrive or thrown away: gone from the outbox, and still to be read here.
   const seen = new Map();
 
+  const isOpen = ({ state }) => state === "waiting" || state === "refused";
   const isText = ({ what }) => what !== "vote" && what !== "support";
 
   function wanted(items) {
@@ -36,7 +37,7 @@
     const count = place.querySelector("[data-count]");
     if (count) count.textContent = items.filter(({ state }) => state === "arrived").length;
     const link = box.querySelector("[data-waits]");
-    if (link) link.hidden = !items.some(({ state }) => state === "waiting" || state === "refused");
+    if (link) link.hidden = !items.some(isOpen);
     return before !== place.textContent;
   }
 
@@ -50,7 +51,7 @@
     for (const tag of card.querySelectorAll("[data-state]")) if (tag.dataset.state !== item.state) tag.remove();
     for (const act of card.querySelectorAll("[data-act]")) {
       const name = act.dataset.act;
-      const fits = { edit: isEditable && !isLast, copy: isText(item) && (item.state === "refused" || isLast || !isEditable), receipt: item.to }[name] ?? true;
+      const fits = { edit: isEditable && !isLast, copy: isText(item) && (item.state === "refused" || isLast || !isEditable), receipt: Boolean(item.to) }[name] ?? true;
       if (!acts.includes(name) || !fits) act.remove();
       else if (name === "receipt") act.href = item.to;
     }
@@ -70,7 +71,7 @@
     list.replaceChildren(list.querySelector("template"), ...items.map(cardOf));
     list.hidden = !items.length;
     for (const empty of document.querySelectorAll("[data-outbox-empty]")) empty.hidden = items.length > 0;
-    for (const only of document.querySelectorAll("[data-outbox-only]")) only.hidden = !items.length;
+    for (const only of document.querySelectorAll("[data-outbox-only]")) only.hidden = !items.some(isOpen);
   }
 
   async function show() {

@@ -145,3 +145,30 @@ def test_news_arrive_without_touching_what_is_typed(
     expect(field).to_be_focused()
     watching.get_by_role("link", name="1 neuen Beitrag anzeigen").click()
     expect(watching.locator(".ib-card")).to_have_count(1)
+
+
+# Links inside a sentence may be as small as their words; all else is hit with one thumb. Of a tile its label is.
+SMALL = """() => [...document.querySelectorAll('a[href], button, select, textarea, summary, .ib-kindpick')]
+  .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.matches('.ib-skip, p:not([class]) a, span > a'))
+  .filter(e => { const box = e.getBoundingClientRect(); return box.height < 44 || box.width < 44; })
+  .map(e => e.outerHTML.replace(/<svg.*?<.svg>/gs, '').slice(0, 120))"""
+ZOOMS = """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+  .filter(e => parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.name)"""
+
+
+def test_one_thumb_reaches_everything_on_a_small_phone(
+    workshop: Workshop, live_server: LiveServer, open_page: Callable[..., Page]
+) -> None:
+    with live_server.rows():
+        make_contribution(db.session.get(Workshop, workshop.id))
+    page = open_page({"width": 360, "height": 640})
+    join(page, workshop)
+    page.get_by_label("in einem Satz").fill(SENTENCE)
+    # The keyboard takes half of the window; the button stays above it.
+    page.set_viewport_size({"width": 360, "height": 320})
+    expect(page.get_by_role("button", name="Beitrag senden")).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 360, "height": 640})
+    for path in ("contribute", "board", "mine", "vote"):
+        page.goto(f"/w/{workshop.code}/{path}")
+        assert page.evaluate(SMALL) == [], path
+        assert page.evaluate(ZOOMS) == [], path
