@@ -14,8 +14,15 @@ SEEN_IN_THE_ROOM = {
 }
 # What its facilitator reads on the steering page.
 SEEN_BY_ITS_FACILITATOR = {"room", "message"}
+# What everybody with the code of a room reads on its wall: they may join and read it anyway.
+SEEN_ON_THE_WALL = {"room", "open_ballot", "message"}
 # What nobody sees any more, not even at the desk.
 GONE = {"withdrawn_response"}
+
+
+def is_wall(address: str) -> bool:
+    """Whether this is the wall of a room."""
+    return "/wall" in urlsplit(address.split()[0]).path
 
 
 def leaks(pages: dict[str, str], words: dict[str, str]) -> dict[str, list[str]]:

@@ -15,9 +15,10 @@ from ideenboard.processes.forms_events import PhaseForm
 from ideenboard.processes.models import Phase
 
 WALL_MODES = {
+    WallMode.BY_PHASE: lazy_pgettext("wall", "What fits the phase"),
     WallMode.JOIN: lazy_pgettext("wall", "Join"),
     WallMode.CARDS: lazy_pgettext("wall", "Contributions"),
-    WallMode.RESULT: lazy_pgettext("wall", "Result"),
+    WallMode.RESULT: lazy_pgettext("wall", "Vote and result"),
 }
 GROUPINGS = {
     Grouping.NONE: lazy_pgettext("grouping", "none"),

@@ -13,8 +13,9 @@ MESSAGE_MAX = 160
 
 
 class WallMode(StrEnum):
-    """What the wall of a room shows: how to join, its cards, or the result of its vote."""
+    """What the wall of a room shows: what fits the phase, how to join, its cards, or its vote and the result."""
 
+    BY_PHASE = "by_phase"
     JOIN = "join"
     CARDS = "cards"
     RESULT = "result"

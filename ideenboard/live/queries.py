@@ -75,7 +75,7 @@ def fresh_room(workshop_id: int) -> LiveRoom:
     """A room in which nothing has been steered yet, as it is shown and as it is first written."""
     return LiveRoom(
         workshop_id=workshop_id,
-        mode=WallMode.JOIN,
+        mode=WallMode.BY_PHASE,
         grouping=Grouping.KIND,
         is_veiled=False,
         only_picked=False,

@@ -16,7 +16,9 @@ from ideenboard.live.queries import RoomNow
 from ideenboard.moderation.queries import last_decision
 from ideenboard.processes.models import Workshop
 from ideenboard.processes.rules import NOBODY
+from ideenboard.results.models import ResultSnapshot
 from ideenboard.voting.models import Ballot, BallotPaper
+from ideenboard.voting.queries import count_voters
 
 # More cards than anybody marks in one room; the page stays a page.
 MOST_MARKED = 100
@@ -57,11 +59,13 @@ def marked_cards(workshop_id: int) -> Sequence[Row[Any]]:
     return db.session.execute(query.limit(MOST_MARKED)).all()
 
 
-def ballots_in(workshop_id: int) -> Sequence[Row[Ballot, int]]:
-    """The ballots of a room with the number of papers handed in, in the order they were made."""
-    papers = select(func.count()).where(BallotPaper.ballot_id == Ballot.id).scalar_subquery()
-    query = select(Ballot, papers.label("papers")).where(Ballot.workshop_id == workshop_id)
-    return db.session.execute(query.order_by(Ballot.id)).all()
+def ballots_in(workshop_id: int) -> Sequence[Row[Ballot, int, bool]]:
+    """The ballots of a room in the order they were made, with the number of `voters`, and whether the result
+    `is_published`."""
+    voters = count_voters().where(BallotPaper.ballot_id == Ballot.id).correlate(Ballot).scalar_subquery()
+    query = select(Ballot, voters.label("voters"), ResultSnapshot.published_at.is_not(None).label("is_published"))
+    query = query.outerjoin(ResultSnapshot, ResultSnapshot.ballot_id == Ballot.id)
+    return db.session.execute(query.where(Ballot.workshop_id == workshop_id).order_by(Ballot.id)).all()
 
 
 def new_cards(now: RoomNow, shown: int, newest: int) -> int:

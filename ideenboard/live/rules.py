@@ -1,6 +1,10 @@
-"""Who counts as here, which cards lie on the wall, and who may bring back what was hidden."""
+"""Who counts as here, what the wall shows and which cards lie on it, and who may bring back what was hidden."""
 
 from datetime import timedelta
+from enum import StrEnum
+
+from ideenboard.live.models import WallMode
+from ideenboard.processes.models import Phase
 
 # A phone in use says so every 45 seconds; it may miss one of these before it counts as put away.
 SEEN_FOR = timedelta(seconds=100)
@@ -15,3 +19,29 @@ def lies_on_wall(mark: bool | None, only_picked: bool) -> bool:
 def may_bring_back(decided_at_desk: bool, is_coordinator: bool) -> bool:
     """Whether somebody who steers may show a hidden card again: not over the head of the coordination."""
     return is_coordinator or not decided_at_desk
+
+
+class Screen(StrEnum):
+    """What stands on the wall at this moment."""
+
+    JOIN = "join"
+    CARDS = "cards"
+    VOTE = "vote"
+    RESULT = "result"
+
+
+def screen(mode: WallMode, phase: Phase, *, has_cards: bool, has_ballot: bool, has_result: bool) -> Screen:
+    """What the wall shows: what it was set to, else what fits the phase.
+
+    `has_ballot`: the room has voted or votes. `has_result`: the result of that is published.
+    """
+    match mode, phase:
+        case (WallMode.JOIN, _) | (WallMode.BY_PHASE, Phase.PREPARED):
+            return Screen.JOIN
+        case (WallMode.BY_PHASE, Phase.COLLECTING) if not has_cards:
+            return Screen.JOIN
+        case (WallMode.RESULT, _) | (WallMode.BY_PHASE, Phase.VOTING):
+            return Screen.RESULT if has_result else Screen.VOTE
+        case (WallMode.BY_PHASE, Phase.CLOSED) if has_ballot:
+            return Screen.RESULT if has_result else Screen.VOTE
+    return Screen.CARDS

@@ -1,9 +1,11 @@
 """The steering page of a room, and what changes on it while it is open."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
+from sqlalchemy import Row
 from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.audit.queries import revision_of
@@ -13,14 +15,15 @@ from ideenboard.base.ids import asked_id
 from ideenboard.contributions.queries import board_page
 from ideenboard.contributions.rules import Filter, Order
 from ideenboard.live import forms
-from ideenboard.live.queries import People, people_in, room_now
+from ideenboard.live.queries import People, RoomNow, people_in, room_now
 from ideenboard.live.queries_desk import ballots_in, marked_cards, new_cards
-from ideenboard.live.rules import lies_on_wall
+from ideenboard.live.rules import Screen, lies_on_wall, screen
 from ideenboard.processes.forms import place_of
 from ideenboard.processes.models import Workshop
 from ideenboard.processes.queries import current_actor
 from ideenboard.processes.queries_phases import changes_of, get_steered_or_404
 from ideenboard.processes.rules import NOBODY, TAKE_BACK, Actor, is_time_up, may_take_back
+from ideenboard.voting.models import Ballot
 
 bp = Blueprint("steering", __name__)
 bp.add_app_template_global(lies_on_wall)
@@ -72,7 +75,7 @@ def page(workshop: Workshop, **filled: Any) -> dict[str, Any]:
 def parts(workshop: Workshop, at: datetime) -> dict[str, Any]:
     """What those parts of the page show that change while it is open."""
     now = room_now(workshop, at)
-    marked = marked_cards(workshop.id)
+    marked, ballots = marked_cards(workshop.id), ballots_in(workshop.id)
     return {
         "workshop": workshop,
         "place": place_of(workshop),
@@ -87,9 +90,20 @@ def parts(workshop: Workshop, at: datetime) -> dict[str, Any]:
         "remembered_ids": {card.id for card in marked if card.remembered_at},
         "modes": forms.WALL_MODES,
         "groupings": forms.GROUPINGS,
-        "ballots": ballots_in(workshop.id),
+        "ballots": ballots,
+        "screen": _screen(now, [row for row in ballots if row.Ballot.opened_at]),
         "is_coordinator": current_actor().may_coordinate(workshop.process_id),
     }
+
+
+def _screen(now: RoomNow, opened: Sequence[Row[Ballot, int, bool]]) -> Screen:
+    return screen(
+        now.wall.mode,
+        now.workshop.phase,
+        has_cards=now.published > 0,
+        has_ballot=bool(opened),
+        has_result=bool(opened) and all(row.is_published for row in opened),
+    )
 
 
 def acting() -> Actor:

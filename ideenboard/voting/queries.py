@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import db
@@ -155,6 +155,12 @@ def standing_votes(ballot_id: int, actor: Actor) -> Mapping[int, Said]:
         .where(BallotPaper.ballot_id == ballot_id, is_of(actor))
     )
     return {row.option_id: Said(row.value, row.seq) for row in db.session.execute(query)}
+
+
+def count_voters() -> Select[int]:
+    """Start a query for how many have voted: papers on which something is said. A card may have opened an empty one."""
+    said = select(Vote.id).where(Vote.paper_id == BallotPaper.id).exists()
+    return select(func.count(BallotPaper.id)).where(said)
 
 
 def paper_count(ballot_id: int) -> int:

@@ -21,7 +21,7 @@
     const said = element.parentElement.querySelector("[data-over]");
     if (said) write(said, said.dataset.over);
     element.classList.add("is-up");
-    const voice = element.closest("[id]")?.querySelector("[data-announce]");
+    const voice = element.closest("[id]")?.querySelector("[data-announce]") ?? document.querySelector("[data-announce]");
     // Once for each end: a part that is made anew must not say it again.
     if (!voice || announced.has(element.dataset.ends)) return;
     announced.add(element.dataset.ends);

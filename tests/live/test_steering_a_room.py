@@ -33,9 +33,9 @@ def entries(workshop: Workshop) -> list[str]:
     return [action for action in db.session.scalars(query) if not action.startswith("contribution")]
 
 
-def test_a_room_nobody_steered_shows_how_to_join(app: Flask) -> None:
+def test_the_wall_of_a_room_nobody_steered_goes_with_its_phase(app: Flask) -> None:
     now = room_now(make_workshop(), NOW)
-    assert (now.wall.mode, now.wall.grouping, now.wall.is_veiled, now.wall.message) == ("join", "kind", False, "")
+    assert (now.wall.mode, now.wall.grouping, now.wall.is_veiled, now.wall.message) == ("by_phase", "kind", False, "")
     assert (now.focus, now.change, now.people, now.cards) == (None, None, People(), {})
 
 
