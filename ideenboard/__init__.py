@@ -53,6 +53,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.live import views_wall as stage
     from ideenboard.moderation import views_card as moderation
     from ideenboard.pages import (
+        views_cockpit,
         views_desk,
         views_device,
         views_exports,
@@ -114,6 +115,7 @@ def _open_rooms(app: Flask) -> None:
             views_receipt,
             views_device,
             views_desk,
+            views_cockpit,
             views_wall,
             views_exports,
             views_frame,

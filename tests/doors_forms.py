@@ -100,6 +100,7 @@ FORMS: dict[str, dict[str, str]] = {
     "events.add_material": {"kind": "material", "title": Typed("Vortrag"), "pdf": "PDF", "url": Sought("")},
     "events.create": EVENT,
     "events.edit": EVENT,
+    "cockpit.send_message": {"text": Typed("Wir treffen uns um elf im Saal.")},
     "events.set_all_phases": {"phase": "discussing"},
     "lists.add": {"groups-new-name": Typed("Reutershagen"), "groups-new-description": Typed("Im Westen.")},
     "lists.edit": {

@@ -1,6 +1,6 @@
 """Who counts as here, what the wall shows and which cards lie on it, and who may bring back what was hidden."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ideenboard.live.models import WallMode
@@ -9,6 +9,8 @@ from ideenboard.processes.models import Phase
 # A phone in use says so every 45 seconds; it may miss one of these before it counts as put away.
 SEEN_FOR = timedelta(seconds=100)
 KEPT_FOR = timedelta(hours=1)
+# A room that collects and brings nothing in for this long may need somebody.
+QUIET_AFTER = timedelta(minutes=5)
 
 
 def lies_on_wall(mark: bool | None, only_picked: bool) -> bool:
@@ -19,6 +21,11 @@ def lies_on_wall(mark: bool | None, only_picked: bool) -> bool:
 def may_bring_back(decided_at_desk: bool, is_coordinator: bool) -> bool:
     """Whether somebody who steers may show a hidden card again: not over the head of the coordination."""
     return is_coordinator or not decided_at_desk
+
+
+def quiet_for(phase: Phase, last: datetime, at: datetime) -> int | None:
+    """For how many minutes nothing has come into a room that collects; None while that is nothing to speak of."""
+    return (at - last) // timedelta(minutes=1) if phase is Phase.COLLECTING and at - last >= QUIET_AFTER else None
 
 
 class Screen(StrEnum):

@@ -1,6 +1,6 @@
 """Setting an event up: date, place, programme, materials, and what came of it."""
 
-from flask import Blueprint, Response, flash, make_response, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ideenboard.base import clock, uploads
 from ideenboard.base.db import db, lock
 from ideenboard.base.htmx import done
-from ideenboard.base.paths import public_url
+from ideenboard.base.paths import local_path, public_url
 from ideenboard.base.qr import qr_svg
 from ideenboard.processes import actions_events as actions
 from ideenboard.processes.actions import release_collections, withdraw_collections
@@ -159,6 +159,9 @@ def set_all_phases(event_id: int) -> AnyResponse:
         return _event_page(event, MaterialForm(formdata=None), 422)
     set_phases(workshops_of(event.id), form.phase.data, by=current_actor().name, at=clock.now())
     db.session.commit()
+    if back := local_path(request.form.get("next")):
+        # That page has the way back of its own.
+        return done(back)
     flash(_taken_back_by(event, form.phase.data), "success")  # type: ignore[arg-type] # a mapping with its way back
     return done(url_for(".show", event_id=event.id))
 
@@ -178,7 +181,7 @@ def take_back(event_id: int) -> AnyResponse:
         flash(ngettext("%(num)s room is as it was.", "%(num)s rooms are as they were.", count), "success")
     else:
         flash(_("The minute for taking it back is over. You can still choose another phase."), "warning")
-    return done(url_for(".show", event_id=event.id))
+    return done(local_path(request.form.get("next")) or url_for(".show", event_id=event.id))
 
 
 @bp.post("/desk/events/<int:event_id>/collection")
