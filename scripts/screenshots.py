@@ -28,7 +28,7 @@ PROCESS = "sozialraum-rostock"
 # Root may not use Chromium's sandbox; the rest keeps it from asking its maker anything.
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 Theme = Literal["light", "dark"]
-PHONE, DESK = (390, 844), (1440, 900)
+PHONE, LAPTOP, DESK = (390, 844), (1280, 800), (1440, 900)
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ SCREENS = [
     Screen("ballots", f"/desk/{PROCESS}/ballots", DESK, "coordinator"),
     Screen("plans-desk", f"/desk/{PROCESS}/plans", DESK, "coordinator"),
     Screen("publish", f"/desk/{PROCESS}/publish", DESK, "coordinator"),
+    Screen("steering", "/steering/12", LAPTOP, "coordinator"),
+    Screen("steering-phone", "/steering/12", PHONE, "coordinator", whole=True),
     Screen("settings", f"/desk/{PROCESS}/settings", DESK, "coordinator", whole=True),
     Screen("cards", "/desk/events/4/cards", DESK, "coordinator"),
     Screen("cards-entry", "/desk/events/4/cards/entry", DESK, "coordinator"),

@@ -119,7 +119,7 @@ def test_pages_at_the_desk(
 ) -> None:
     page = open_page(DESK)
     sign_in(page, LOGINS[0].email, LOGINS[0].password)
-    crawl = Crawl(live_server, page, "/desk", "/ballots", "/account")
+    crawl = Crawl(live_server, page, "/desk", "/steering", "/ballots", "/account")
     found = wrong_anywhere(crawl, f"/desk/{demo}", "/desk", wide=True)
     assert not found, "\n".join(found)
     assert len(crawl.seen) > 25
