@@ -11,7 +11,7 @@ def init_app(app: Flask) -> None:
     app.config.update(
         COMPRESS_REGISTER=False,
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_MIMETYPES=["text/html", "application/json", "image/svg+xml"],
+        COMPRESS_MIMETYPES=["text/html", "text/javascript", "application/json", "image/svg+xml"],
         COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,
     )
     compress.init_app(app)

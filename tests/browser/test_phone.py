@@ -143,6 +143,9 @@ def test_news_arrive_without_touching_what_is_typed(
     expect(writing.get_by_role("link", name="Sammeln ist vorbei")).to_be_visible()
     expect(field).to_have_value("Halber Sa")
     expect(field).to_be_focused()
+    writing.reload()
+    left = writing.get_by_role("region", name="Das hatten Sie zu schreiben begonnen")
+    expect(left).to_contain_text("Halber Sa")
     watching.get_by_role("link", name="1 neuen Beitrag anzeigen").click()
     expect(watching.locator(".ib-card")).to_have_count(1)
 

@@ -69,7 +69,11 @@ def test_what_is_new_is_said_until_somebody_has_looked(phone: Client, room: Work
     db.session.commit()
     # The tab says it on every page, and a phone that gets the page ahead has not looked.
     assert '<span class="ib-tabs__count">1' in phone.get(f"/w/{room.code}/board").text
+    with phone.session_transaction() as session:
+        session["looked"] = 1
     assert NEWS in mine(phone, room, headers={"X-Ahead": "1"})
+    with phone.session_transaction() as session:
+        assert session["looked"] == 1
     page = mine(phone, room)
     assert "Zu 1 Beitrag gibt es Neues" in page
     assert "neu: veröffentlicht" in page and "neu: Rückmeldung der Stadt" in page
