@@ -57,6 +57,24 @@ function settle() {
     if (document.documentElement.dataset.copy !== undefined) begin(form);
     restore(form);
   }
+  document.querySelectorAll("[data-left]").forEach(offer);
+}
+
+// [data-left]: the form is gone, because the room does something else now; what was typed is shown to be taken along.
+function offer(place) {
+  const draft = read(`draft:${place.dataset.left}`);
+  const text = [draft?.title, draft?.text].filter(Boolean).join("\n\n");
+  if (!text) return;
+  const words = document.createElement("bdi");
+  words.dir = "auto";
+  words.textContent = text;
+  place.querySelector("[data-words]").append(words);
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", async (event) => {
+    const button = event.currentTarget;
+    await navigator.clipboard.writeText(text);
+    button.querySelector(".kern-label").textContent = button.dataset.done;
+  });
 }
 
 // What went into the outbox is safe there; the form is free for the next, unless somebody has typed on meanwhile.

@@ -62,7 +62,7 @@
       else place.closest("p").remove();
     }
     const time = card.querySelector("time");
-    const when = new Date(item.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const when = new Date(item.at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short", hourCycle: "h23" });
     time.textContent = time.dataset.written.replace("{time}", when);
     return card;
   }
@@ -110,8 +110,22 @@
     if (button.dataset.act !== "copy") await show();
   });
 
+  /** The button of a support says itself how it stands; the number beside it comes with the next page. */
+  function mark({ url, what }, how) {
+    const button = what === "support" && document.querySelector(`[hx-post="${url}"]`);
+    if (!button) return;
+    button.querySelector("[data-wait]")?.remove();
+    if (how === "arrived") button.setAttribute("aria-pressed", String(!url.endsWith("/removal")));
+    if (how !== "waiting") return;
+    const words = document.createElement("span");
+    words.dataset.wait = "";
+    words.textContent = document.getElementById("support").dataset.waiting;
+    button.append(words);
+  }
+
   document.addEventListener("outbox", async ({ detail: { how, item, form, to } }) => {
     if (how === "kept") return;
+    mark(item, how);
     // What was sent from this page says so where it was sent.
     const isHere = form || document.querySelector(`[data-paper][action="${item.key}"]`);
     if (how === "arrived" && !isHere) seen.set(item.key, { ...item, state: "arrived", to });
