@@ -11,6 +11,7 @@ from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milest
 from ideenboard.processes.models import Process, Workshop
 from ideenboard.results import actions as results
 from ideenboard.voting.actions_cards import print_cards, void
+from ideenboard.voting.actions_turnout import quarantine_cards
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote, VotingCard
 from tests.factories import NOW, make_participant
 
@@ -34,7 +35,7 @@ def build_votes(ids: dict[str, Any], process: Process, room: Workshop, words: di
         "draft_id": _ballot(ids, process, words["draft_ballot"]),
         "open_id": _ballot(ids, process, words["open_ballot"], opened_at=NOW),
         "room_ballot_id": _ballot(ids, process, words["open_ballot"], opened_at=NOW, workshop_id=room.id),
-        "cards_id": _ballot(ids, process, words["card_ballot"], opened_at=NOW, level=Level.CARDS),
+        "cards_id": _ballot(ids, process, words["card_ballot"], opened_at=NOW, level=Level.CARDS, headcount=3),
         "mood_id": _ballot(ids, process, "Wie ist die Stimmung?", opened_at=NOW, level=Level.OPEN),
         "closed_id": _ballot(ids, process, words["closed_ballot"], **over),
         "published_id": _ballot(ids, process, "Was zuerst?", **over),
@@ -47,12 +48,14 @@ def build_votes(ids: dict[str, Any], process: Process, room: Workshop, words: di
 
 
 def _hand_out_cards(ids: dict[str, Any], ballot: Ballot) -> None:
-    """Three cards: one used, one void, and one that opens the ballot."""
-    sheet = print_cards(ballot, 3, f"token-of-print-{ballot.id}", by="system", at=NOW)
+    """Four cards: one used, one void, one that opens the ballot, one used with its paper in quarantine."""
+    sheet = print_cards(ballot, 4, f"token-of-print-{ballot.id}", by="system", at=NOW)
     void(ballot, {2}, by="system", at=NOW)
-    used = db.session.scalars(db.select(VotingCard).filter_by(ballot_id=ballot.id, serial=1)).one()
-    db.session.scalars(db.select(BallotPaper).filter_by(ballot_id=ballot.id)).first().card_id = used.id
+    used = db.session.scalars(db.select(VotingCard).filter_by(ballot_id=ballot.id).order_by(VotingCard.serial)).all()
+    papers = db.session.scalars(db.select(BallotPaper).filter_by(ballot_id=ballot.id)).all()
+    papers[0].card_id, papers[1].card_id = used[0].id, used[3].id
     db.session.flush()
+    quarantine_cards(ballot, {4}, by="system", at=NOW)
     ids |= {"card_code": sheet.cards[2].code, "key": sheet.cards[2].key}
 
 

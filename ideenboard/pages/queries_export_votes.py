@@ -16,9 +16,12 @@ from ideenboard.pages.queries_scope import Scope
 from ideenboard.processes.models import District, Workshop
 from ideenboard.results.models import ResultSnapshot
 from ideenboard.results.rules_groups import MINIMUM
-from ideenboard.voting.models import Ballot, BallotPaper, Option, Vote
+from ideenboard.voting.forms import LEVEL_SENTENCES
+from ideenboard.voting.models import Ballot, BallotPaper, Option, Vote, VotingCard
 
+RAW = ("A", "D", "N", "total")
 FIGURES = ("rank", "rank_to", "A", "D", "N", "total", "post_mean", "post_lo", "post_hi", "p_top_k")
+RAW_FIGURES = tuple(f"raw_{name}" for name in RAW)
 
 
 def votes(scope: Scope) -> list[Table]:
@@ -29,7 +32,8 @@ def votes(scope: Scope) -> list[Table]:
 
 
 def _ballot_rows(scope: Scope) -> Any:
-    papers = select(func.count()).where(BallotPaper.ballot_id == Ballot.id).scalar_subquery()
+    papers = select(func.count()).where(BallotPaper.ballot_id == Ballot.id)
+    cards = select(func.count()).where(VotingCard.ballot_id == Ballot.id)
     shown = true() if scope.everything else ResultSnapshot.published_at.is_not(None)
     return (
         select(
@@ -42,7 +46,11 @@ def _ballot_rows(scope: Scope) -> Any:
             Ballot.first_k,
             District.name,
             Workshop.title,
-            papers,
+            papers.scalar_subquery(),
+            papers.where(BallotPaper.is_quarantined).scalar_subquery(),
+            Ballot.headcount,
+            cards.scalar_subquery(),
+            papers.where(BallotPaper.card_id.is_not(None)).scalar_subquery(),
             Ballot.opened_at,
             Ballot.closed_at,
             ResultSnapshot.published_at,
@@ -61,17 +69,22 @@ def _ballots(found: Sequence[Row[Any]]) -> Table:
         "question": _l("The question that was asked."),
         "method": _l("support (yes or nothing), points, or approval (agree, neutral, disagree)."),
         "level": _l("How it was protected: open (link), room_code, or cards (printed codes)."),
+        "protection": _l("Against what this protects, and against what not."),
         "points": _l("With points: how many each person had."),
         "max_per_option": _l("With points: how many of them at most on one proposal."),
         "first_k": _l("How many first places were asked for."),
         "district": _l("The district it is about; empty for the whole city."),
         "workshop": _l("The workshop that voted; empty for a vote of a district or the whole process."),
         "papers": _l("How many people took part."),
+        "quarantined": _l("How many of these papers are in quarantine: kept, and not counted."),
+        "headcount": _l("How many people were counted in the room; empty where nobody counted."),
+        "cards_printed": _l("How many voting cards were printed."),
+        "cards_used": _l("How many of them were used."),
         "opened": _l("Day on which it was opened."),
         "closed": _l("Day on which it was closed; empty while it is open."),
         "published": _l("Day on which the result was published."),
     }
-    rows = [(*row[:10], *map(_day, row[10:])) for row in found]
+    rows = [(*row[:4], str(LEVEL_SENTENCES[row.level]), *row[4:14], *map(_day, row[14:])) for row in found]
     return table("ballots", _l("One row for each vote."), columns, rows)
 
 
@@ -97,13 +110,19 @@ def _options(ballots: Sequence[Row[Any]], closed: Sequence[int]) -> Table:
         "post_lo": _l("Lower end of its 90 % interval."),
         "post_hi": _l("Upper end of its 90 % interval."),
         "p_top_k": _l("Probability of being among the first places that were asked for."),
+        **{
+            f"raw_{name}": _l(
+                "The same as %(name)s if the papers in quarantine counted too; empty below five of them.", name=name
+            )
+            for name in RAW
+        },
     }
     figures = _figures(closed)
     query = select(
         Option.id, Option.ballot_id, Option.source_id, Option.text, Option.cluster_id, Option.contribution_id
     ).where(Option.ballot_id.in_([row.id for row in ballots]))
     rows = [
-        (*row, *(figures.get(row.id, {}).get(name) for name in FIGURES))
+        (*row, *(figures.get(row.id, {}).get(name) for name in FIGURES + RAW_FIGURES))
         for row in db.session.execute(query.order_by(Option.ballot_id, Option.position))
     ]
     return table("options", _l("One row for each proposal of a vote, with its result."), columns, rows)
@@ -111,7 +130,12 @@ def _options(ballots: Sequence[Row[Any]], closed: Sequence[int]) -> Table:
 
 def _figures(closed: Sequence[int]) -> dict[int, dict[str, Any]]:
     snapshots = db.session.scalars(select(ResultSnapshot.data).where(ResultSnapshot.ballot_id.in_(closed)))
-    return {option["id"]: option for data in snapshots for option in data["options"]}
+    return {option["id"]: option | _raw(data, option["id"]) for data in snapshots for option in data["options"]}
+
+
+def _raw(data: dict[str, Any], option_id: int) -> dict[str, Any]:
+    raw = data.get("raw")
+    return {f"raw_{name}": raw["options"][str(option_id)][name] for name in RAW} if raw else {}
 
 
 def _papers(closed: Sequence[int]) -> Table:
@@ -120,31 +144,37 @@ def _papers(closed: Sequence[int]) -> Table:
         "paper": _l("Number of the paper: drawn by lot for this file, the same for all votes of one paper."),
         "option": _l("Number of the proposal."),
         "value": _l("support: 1. points: how many. approval: 1 agree, 0 neutral, -1 disagree."),
+        "quarantined": _l("1 where the paper is in quarantine and does not count, else 0."),
     }
     about = _l("One row for each vote, without persons and times. Votes of fewer than five people are left out.")
     numbers = _drawn_numbers(closed)
     query = (
-        select(BallotPaper.ballot_id, Vote.paper_id, Vote.option_id, Vote.value)
+        select(BallotPaper.ballot_id, Vote.paper_id, Vote.option_id, Vote.value, BallotPaper.is_quarantined)
         .join(BallotPaper, BallotPaper.id == Vote.paper_id)
         .where(BallotPaper.ballot_id.in_(closed))
     )
     rows = [
-        (ballot, numbers[paper], option, value)
-        for ballot, paper, option, value in db.session.execute(query)
+        (ballot, numbers[paper], option, value, int(is_aside))
+        for ballot, paper, option, value, is_aside in db.session.execute(query)
         if paper in numbers
     ]
     return table("votes", about, columns, sorted(rows))
 
 
 def _drawn_numbers(closed: Sequence[int]) -> dict[int, int]:
-    """A number for each paper that says nothing of when it was handed in; none where too few took part."""
-    papers: dict[int, list[int]] = defaultdict(list)
-    query = select(BallotPaper.ballot_id, BallotPaper.id).where(BallotPaper.ballot_id.in_(closed))
-    for ballot, paper in db.session.execute(query):
-        papers[ballot].append(paper)
+    """A number for each paper that says nothing of when it was handed in; none where too few took part.
+
+    Papers in quarantine are a group of their own: from fewer than five of them one could tell who said what.
+    """
+    said = select(Vote.id).where(Vote.paper_id == BallotPaper.id).exists()
+    query = select(BallotPaper.ballot_id, BallotPaper.is_quarantined, BallotPaper.id).where(said)
+    groups: dict[tuple[int, bool], list[int]] = defaultdict(list)
+    for ballot, is_aside, paper in db.session.execute(query.where(BallotPaper.ballot_id.in_(closed))):
+        groups[ballot, is_aside].append(paper)
     numbers: dict[int, int] = {}
-    for found in papers.values():
-        if len(found) >= MINIMUM:
-            secrets.SystemRandom().shuffle(found)
-            numbers |= {paper: number for number, paper in enumerate(found, start=1)}
+    for ballot in closed:
+        shown = [group for group in (groups[ballot, False], groups[ballot, True]) if len(group) >= MINIMUM]
+        drawn = [paper for group in shown for paper in group]
+        secrets.SystemRandom().shuffle(drawn)
+        numbers |= {paper: number for number, paper in enumerate(drawn, start=1)}
     return numbers

@@ -15,7 +15,7 @@ from ideenboard.moderation.models import Decision, Verdict
 from ideenboard.plans.models import Measure, MeasureState, Milestone
 from ideenboard.plans.queries import measures_of_contribution, milestones_of
 from ideenboard.results.models import ResultSnapshot
-from ideenboard.voting.models import Ballot, Option
+from ideenboard.voting.models import Ballot, Level, Option
 
 # What says most about a contribution with several measures: something happens, happened, hangs, will happen, will not.
 TELLING = (
@@ -44,7 +44,8 @@ class Place:
 
     ballot_id: int
     question: str
-    closed_at: datetime
+    closed_at: datetime | None
+    level: Level
     voters: int
     options: int
     rank: int
@@ -142,7 +143,7 @@ def _responses(thread_ids: Collection[int]) -> Sequence[OfficialResponse]:
 
 def _places(contribution_id: int, cluster_ids: Collection[int]) -> list[Place]:
     query = (
-        select(Option, Ballot.question, Ballot.closed_at, ResultSnapshot.data)
+        select(Option, Ballot, ResultSnapshot.data)
         .join(Ballot, Ballot.id == Option.ballot_id)
         .join(ResultSnapshot, ResultSnapshot.ballot_id == Ballot.id)
         .where(
@@ -152,19 +153,20 @@ def _places(contribution_id: int, cluster_ids: Collection[int]) -> list[Place]:
         )
     )
     rows = db.session.execute(query.order_by(Ballot.closed_at, Option.id))
-    places = [_place(option, question, closed_at, data) for option, question, closed_at, data in rows]
+    places = [_place(option, ballot, data) for option, ballot, data in rows]
     return [place for place in places if place is not None]
 
 
-def _place(option: Option, question: str, closed_at: datetime, data: dict[str, Any]) -> Place | None:
+def _place(option: Option, ballot: Ballot, data: dict[str, Any]) -> Place | None:
     ranked = data["options"]
     row = next((row for row in ranked if row["id"] == option.id), None)
     if row is None:
         return None
     return Place(
         ballot_id=option.ballot_id,
-        question=question,
-        closed_at=closed_at,
+        question=ballot.question,
+        closed_at=ballot.closed_at,
+        level=ballot.level,
         voters=data["voters"],
         options=len(ranked),
         rank=row["rank"],

@@ -17,6 +17,7 @@ from ideenboard.results.rules_groups import GroupLens, group_lens
 from ideenboard.results.rules_words import sentence
 from ideenboard.voting import actions as voting
 from ideenboard.voting.models import Ballot
+from ideenboard.voting.queries_turnout import turnout_of
 
 
 def close(ballot: Ballot, *, by: str, at: datetime) -> ResultSnapshot:
@@ -77,9 +78,16 @@ def compute(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
         "options": [asdict(option) | asdict(cast.sources[int(option.id)]) for option in ranking.options],
         "groups": lens(cast.groups),
         "districts": lens(cast.districts),
-    }
+    } | count_papers(ballot, cast)
     # As the database will give it back: a count compared with a stored one must be equal, not only alike.
     return json.loads(json.dumps(data))
+
+
+def count_papers(ballot: Ballot, cast: BallotVotes) -> dict[str, Any]:
+    """How many took part beside how many could, and the tally as it would be with the papers that are set aside."""
+    raw = rules.with_aside(ballot.method, cast.options, cast.votes, cast.aside)
+    counts = raw and {str(option): asdict(count) for option, count in raw.counts.items()}
+    return {"turnout": asdict(turnout_of(ballot)), "raw": raw and {"voters": raw.voters, "options": counts}}
 
 
 def _lens_maker(method: str, order: list[Any], cast: BallotVotes) -> Callable[[dict[int, str]], dict[str, Any]]:

@@ -16,6 +16,7 @@ from ideenboard.contributions.actions_import import Target, import_rows
 from ideenboard.contributions.rules_import import Row, read_table
 from ideenboard.processes.queries import process_named
 from ideenboard.results import rules
+from ideenboard.results.actions import count_papers
 from ideenboard.results.actions_import import import_ballot
 from ideenboard.results.queries import ballot_votes
 from ideenboard.results.queries_recount import mistakes, recount, was_imported
@@ -84,8 +85,19 @@ def ranking(ballot: int, as_json: bool) -> None:
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
     click.echo(f"{data['voters']} people, method {data['method']}, protection {data['level']}.")
+    click.echo(_turnout(data["turnout"]))
     for place, option in enumerate(data["options"], start=1):
         click.echo(f"{place:4}  {option['post_mean']:.3f}  {option['text'][:100]}")
+
+
+def _turnout(turnout: dict[str, Any]) -> str:
+    people = "nobody was counted" if turnout["headcount"] is None else f"{turnout['headcount']} people in the room"
+    cards = (
+        "{printed} cards printed, {used} used, {voided} void, ".format(**turnout["cards"]) if turnout["cards"] else ""
+    )
+    return (
+        f"{cards}{people}, {turnout['papers']} papers, {turnout['quarantined']} of them in quarantine and not counted."
+    )
 
 
 def _closed(ballot_id: int) -> Ballot:
@@ -102,7 +114,7 @@ def _figures(ballot: Ballot) -> dict[str, Any]:
     minimum = 1 if was_imported(ballot) else MINIMUM
     cast = ballot_votes(ballot.id)
     ranked = rules.rank(ballot.method, cast.options, cast.votes, cast.groups, k=ballot.first_k, minimum=minimum)
-    return rules.as_json(ranked, ballot.level)
+    return rules.as_json(ranked, ballot.level) | count_papers(ballot, cast)
 
 
 @click.command()

@@ -40,17 +40,21 @@ class BallotVotes:
     districts: dict[int, str] = field(default_factory=dict)
     # The names in the order of the process, which is the order of the page.
     order: tuple[str, ...] = ()
+    # What the papers say that are set aside; they count nowhere but in a tally of their own.
+    aside: list[tuple[int, int, int]] = field(default_factory=list)
 
 
 def ballot_votes(ballot_id: int) -> BallotVotes:
     """Read a ballot for counting: three queries, whatever its size."""
     options = db.session.execute(_options(ballot_id)).all()
     votes = db.session.execute(
-        select(Vote.paper_id, Vote.option_id, Vote.value)
+        select(Vote.paper_id, Vote.option_id, Vote.value, BallotPaper.is_quarantined)
         .join(BallotPaper, BallotPaper.id == Vote.paper_id)
         .where(BallotPaper.ballot_id == ballot_id)
     ).all()
-    papers = db.session.execute(_papers(ballot_id)).all()
+    # A card that was brought in and says nothing is no voter, and neither is a paper that is set aside.
+    voters = {vote.paper_id for vote in votes if not vote.is_quarantined}
+    papers = [row for row in db.session.execute(_papers(ballot_id)) if row.id in voters]
     groups = {row.id: row.group for row in papers if row.group}
     districts = {row.id: row.district for row in papers if row.district}
     places = {(row.group_position, row.group) for row in papers if row.group}
@@ -58,7 +62,8 @@ def ballot_votes(ballot_id: int) -> BallotVotes:
     return BallotVotes(
         options=[rules.Option(row.id, row.source_id, row.text) for row in options],
         sources={row.id: Source(row.cluster_id, row.contribution_id, row.contributions) for row in options},
-        votes=[(paper, option, value) for paper, option, value in votes],
+        votes=[(paper, option, value) for paper, option, value, is_aside in votes if not is_aside],
+        aside=[(paper, option, value) for paper, option, value, is_aside in votes if is_aside],
         groups=groups,
         districts=districts,
         order=tuple(name for _position, name in sorted(places)),

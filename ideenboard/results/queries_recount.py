@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, distinct, func, select, true
 
 from ideenboard.audit.queries import history_of
 from ideenboard.base.db import db
 from ideenboard.comments.models import Comment, Thread
 from ideenboard.contributions.models import Contribution, Support
 from ideenboard.results.models import ResultSnapshot
+from ideenboard.results.rules_groups import MINIMUM
 from ideenboard.voting.models import Ballot, BallotPaper, Method, Option, Vote
 
 IMPORTED = "ballot.imported"
@@ -60,35 +61,60 @@ def _ballots() -> Any:
 
 
 def _ballot(ballot: Ballot) -> dict[str, Any]:
-    options = _counted(ballot)
+    counted, papers = _counted(ballot, BallotPaper.is_quarantined.is_(False)), _papers(ballot)
+    raw = _counted(ballot, true()) if papers["quarantined_voters"] >= MINIMUM else None
     stored = db.session.scalar(select(ResultSnapshot.data).where(ResultSnapshot.ballot_id == ballot.id))
     wrong: list[dict[str, Any]] = []
     if stored is None:
         wrong.append({"stored": None, "counted": "a closed ballot without its result"})
     else:
-        kept = {option["id"]: {name: option[name] for name in COUNTS} for option in stored["options"]}
-        wrong += [
-            {"option": key, "stored": kept.get(key), "counted": counted}
-            for key, counted in options.items()
-            if kept.get(key) != counted
-        ]
-    told = [{"option": key, **counted} for key, counted in options.items()]
-    return {"ballot": ballot.id, "voters": _voters(ballot), "options": told, "wrong": wrong}
+        # Results from before there was a quarantine say nothing of it.
+        kept = {"turnout": {"quarantined": 0}, "raw": None} | stored
+        wrong += _differing({option["id"]: option for option in stored["options"]}, counted)
+        wrong += _differing(
+            {int(key): figures for key, figures in (kept["raw"] or {"options": {}})["options"].items()}, raw
+        )
+        if kept["turnout"]["quarantined"] != papers["quarantined"]:
+            wrong.append({"stored": kept["turnout"], "counted": papers})
+    told = [{"option": key, **figures} for key, figures in counted.items()]
+    aside = raw and [{"option": key, **figures} for key, figures in raw.items()]
+    return {"ballot": ballot.id, **papers, "options": told, "raw": aside, "wrong": wrong}
 
 
-def _voters(ballot: Ballot) -> int:
-    query = select(func.count(Vote.paper_id.distinct())).join(BallotPaper, BallotPaper.id == Vote.paper_id)
-    return db.session.scalar(query.where(BallotPaper.ballot_id == ballot.id)) or 0
+def _differing(stored: dict[int, Any], counted: dict[int, Any] | None) -> list[dict[str, Any]]:
+    kept = {key: {name: figures[name] for name in COUNTS} for key, figures in stored.items()}
+    found = counted or {}
+    return [
+        {"option": key, "stored": kept.get(key), "counted": found.get(key)}
+        for key in sorted(kept.keys() | found.keys())
+        if kept.get(key) != found.get(key)
+    ]
 
 
-def _counted(ballot: Ballot) -> dict[int, dict[str, int]]:
+def _papers(ballot: Ballot) -> dict[str, int]:
+    """Papers, those set aside, and how many people have said something on the ones and on the others."""
+    said = select(Vote.id).where(Vote.paper_id == BallotPaper.id).exists()
+    aside = BallotPaper.is_quarantined
+    columns = {
+        "voters": func.count().filter(said, ~aside),
+        "papers": func.count(),
+        "quarantined": func.count().filter(aside),
+        "quarantined_voters": func.count().filter(said, aside),
+    }
+    row = db.session.execute(select(*columns.values()).where(BallotPaper.ballot_id == ballot.id)).one()
+    return dict(zip(columns, row, strict=True))
+
+
+def _counted(ballot: Ballot, which: ColumnElement[bool]) -> dict[int, dict[str, int]]:
     """Agreement, disagreement, neutral and sum of each option: in SQL, apart from the ranking's own arithmetic."""
-    sums = [func.coalesce(func.sum(case((Vote.value == value, 1), else_=0)), 0) for value in (1, -1, 0)]
-    givers = func.coalesce(func.sum(case((Vote.value > 0, 1), else_=0)), 0)
-    total = func.coalesce(func.sum(Vote.value), 0)
-    query = select(Option.id, *sums, givers, total).outerjoin(Vote, Vote.option_id == Option.id)
+    votes = select(Vote).join(BallotPaper, BallotPaper.id == Vote.paper_id)
+    vote = votes.where(BallotPaper.ballot_id == ballot.id, which).subquery().c
+    sums = [func.coalesce(func.sum(case((vote.value == value, 1), else_=0)), 0) for value in (1, -1, 0)]
+    givers = func.coalesce(func.sum(case((vote.value > 0, 1), else_=0)), 0)
+    total = func.coalesce(func.sum(vote.value), 0)
+    query = select(Option.id, *sums, givers, total).outerjoin(vote.value.table, vote.option_id == Option.id)
     rows = db.session.execute(query.where(Option.ballot_id == ballot.id).group_by(Option.id).order_by(Option.id))
-    voters = _voters(ballot)
     if ballot.method is Method.APPROVAL:
         return {row[0]: dict(zip(COUNTS, (row[1], row[2], row[3], row[5]), strict=True)) for row in rows}
+    voters = db.session.scalar(select(func.count(distinct(vote.paper_id)))) or 0
     return {row[0]: dict(zip(COUNTS, (row[4], voters - row[4], 0, row[5]), strict=True)) for row in rows}

@@ -10,7 +10,7 @@ from math import sqrt
 from typing import Literal
 
 from ideenboard.results.rules_groups import MINIMUM, GroupFigures, Groups, group_figures
-from ideenboard.results.rules_methods import METHODS, Count, Estimate, OptionId, Vote, cast_ballots, tally
+from ideenboard.results.rules_methods import METHODS, Count, Estimate, OptionId, Tally, Vote, cast_ballots, tally
 
 Band = Literal["ahead", "open", "behind"]
 
@@ -110,6 +110,16 @@ def rank(
         for option, estimate, place in zip(order, estimates, places, strict=True)
     )
     return Ranking(method, counted.voters, k, tuple(ranked))
+
+
+def with_aside(
+    method: str, options: Iterable[Option], votes: Sequence[Vote], aside: Sequence[Vote], *, minimum: int = MINIMUM
+) -> Tally | None:
+    """Count also what is set aside; None where the difference to the count without it is about fewer than `minimum`."""
+    if len({voter for voter, _option, _value in aside}) < minimum:
+        return None
+    rule, ids = METHODS[method], [option.id for option in options]
+    return tally(rule, ids, cast_ballots(rule, ids, [*votes, *aside]).values())
 
 
 def band(p_top_k: float, chance: float | None) -> Band:

@@ -22,7 +22,8 @@ from ideenboard.results.rules_page import (
     scale_for,
     tells_apart,
 )
-from ideenboard.voting.queries import get_managed_or_404, paper_count
+from ideenboard.voting.queries import get_managed_or_404
+from ideenboard.voting.queries_turnout import turnout_of
 
 bp = Blueprint("results", __name__)
 
@@ -69,7 +70,7 @@ def confirm_close(ballot_id: int) -> str:
     ballot = get_managed_or_404(ballot_id)
     if not ballot.is_open:
         abort(404)
-    return render_template("results/close.html", ballot=ballot, papers=paper_count(ballot.id))
+    return render_template("results/close.html", ballot=ballot, turnout=turnout_of(ballot))
 
 
 @bp.post("/ballots/<int:ballot_id>/closing")

@@ -1,19 +1,20 @@
-"""Forms of voting cards: print them, bring one in, name them by their numbers."""
+"""Forms beside a ballot: cards to print, to bring in, to name by their numbers; how many people are there."""
 
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from ideenboard.base.forms import Form, LineField, NumberField
+from ideenboard.base.forms import Form, LineField, NumberField, VersionedForm
 from ideenboard.contributions.forms import TokenField
 from ideenboard.voting.rules_cards import read_serials
 
 # A page of QR codes that a browser still prints at once; more cards are more prints.
 PRINT_MAX = 200
+PEOPLE_MAX = 100_000
 
 
 class PrintForm(Form):
@@ -58,3 +59,26 @@ class SerialsForm(Form):
     def serials(self) -> set[int]:
         """The numbers that were typed."""
         return read_serials(self.numbers.data)
+
+
+class VoidForm(SerialsForm):
+    """Cards that nobody has used."""
+
+
+class AsideForm(SerialsForm):
+    """Cards whose papers are set aside or let in again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Both forms stand on one page.
+        super().__init__(*args, **kwargs)
+        self.numbers.id = "numbers-aside"
+
+
+class HeadcountForm(VersionedForm):
+    """How many people somebody has counted in the room."""
+
+    headcount = NumberField(
+        _l("People in the room"),
+        [Optional(), NumberRange(0, PEOPLE_MAX)],
+        description=_l("Counted by heads, shortly before the vote. It is printed on the result."),
+    )

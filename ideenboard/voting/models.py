@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ideenboard.base.db import Base
@@ -32,6 +32,7 @@ class Ballot(Base):
     """A question put to a workshop, a district or the whole process."""
 
     __tablename__ = "ballot"
+    __table_args__ = (CheckConstraint("headcount >= 0", name="headcount"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
@@ -43,6 +44,8 @@ class Ballot(Base):
     max_per_option: Mapped[int] = mapped_column(default=5)
     first_k: Mapped[int] = mapped_column(default=3)
     level: Mapped[Level]
+    # How many people were in the room, as somebody counted them.
+    headcount: Mapped[int | None]
     created_at: Mapped[datetime]
     # Closing is an event that is stored, so that a clock set back opens nothing again.
     opened_at: Mapped[datetime | None]
@@ -130,6 +133,8 @@ class BallotPaper(Base):
     group_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id", ondelete="SET NULL"))
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id", ondelete="SET NULL"))
     card_id: Mapped[int | None]
+    # Set aside: kept, shown as a number, and not counted.
+    is_quarantined: Mapped[bool] = mapped_column(default=False)
 
 
 class Vote(Base):

@@ -93,11 +93,13 @@ def locked(ballot: Ballot, *, to_close: bool) -> Ballot:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def ballots_of(process_id: int) -> Sequence[Row[Ballot, int, int]]:
-    """The ballots of a process with the number of papers handed in, the latest first."""
+def ballots_of(process_id: int) -> Sequence[Row[Ballot, int, int, int]]:
+    """The ballots of a process with the number of papers handed in and of those set aside, the latest first."""
     papers = select(func.count()).where(BallotPaper.ballot_id == Ballot.id).scalar_subquery()
+    aside = select(func.count()).where(BallotPaper.ballot_id == Ballot.id, BallotPaper.is_quarantined).scalar_subquery()
     options = select(func.count()).where(Option.ballot_id == Ballot.id).scalar_subquery()
-    query = select(Ballot, papers.label("papers"), options.label("options")).where(Ballot.process_id == process_id)
+    columns = (papers.label("papers"), aside.label("aside"), options.label("options"))
+    query = select(Ballot, *columns).where(Ballot.process_id == process_id)
     return db.session.execute(query.options(*PLACES[:2]).order_by(Ballot.id.desc())).all()
 
 
@@ -161,11 +163,6 @@ def count_voters() -> Select[int]:
     """Start a query for how many have voted: papers on which something is said. A card may have opened an empty one."""
     said = select(Vote.id).where(Vote.paper_id == BallotPaper.id).exists()
     return select(func.count(BallotPaper.id)).where(said)
-
-
-def paper_count(ballot_id: int) -> int:
-    """How many papers were handed in; all that anybody learns before closing."""
-    return db.session.scalar(select(func.count()).where(BallotPaper.ballot_id == ballot_id)) or 0
 
 
 def seat_of(ballot: Ballot, actor: Actor) -> Seat | None:

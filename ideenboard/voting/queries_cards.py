@@ -76,6 +76,12 @@ def voided_serials(ballot_id: int) -> Sequence[int]:
     return db.session.scalars(query.order_by(VotingCard.serial)).all()
 
 
+def quarantined_serials(ballot_id: int) -> Sequence[int]:
+    """The numbers of the cards whose papers are set aside."""
+    query = select(VotingCard.serial).join(BallotPaper, BallotPaper.card_id == VotingCard.id)
+    return db.session.scalars(query.where(VotingCard.ballot_id == ballot_id, BallotPaper.is_quarantined)).all()
+
+
 def last_printed(ballot_id: int) -> tuple[int, int]:
     """The highest numbers so far: of a sheet, of a card; 0 before the first."""
     sheet = select(func.coalesce(func.max(CardSheet.number), 0)).where(CardSheet.ballot_id == ballot_id)
