@@ -65,6 +65,8 @@ SCREENS = [
     Screen("board", "/w/WF8D2M/board", PHONE, "participant"),
     Screen("mine", "/w/WF8D2M/mine", PHONE, "participant"),
     Screen("vote", "/w/TZ3H9R/vote", PHONE, "participant"),
+    Screen("offline", "/offline", PHONE, "participant"),
+    Screen("handover", "/device/handover", PHONE, "participant"),
     Screen("desk-index", "/desk", DESK, "coordinator"),
     Screen("desk", f"/desk/{PROCESS}", DESK, "coordinator"),
     Screen("queue", f"/desk/{PROCESS}/queue", DESK, "coordinator"),

@@ -126,8 +126,8 @@ def test_three_ideas_and_five_votes_without_network_arrive_once(
 
     # A captive portal says yes to everything, and means itself.
     phone.route("**/*", lambda route: route.fulfill(status=200, content_type="text/html", body=PORTAL))
-    phone.set_offline(False)
-    page.wait_for_event("response")
+    with page.expect_response("**/*"):
+        phone.set_offline(False)
     expect(waiting).to_have_count(4)
     phone.set_offline(True)
     phone.unroute("**/*")
