@@ -108,6 +108,9 @@ def init_app(app: Flask) -> None:
 
 def let_go() -> None:
     """Undo what was begun and not committed, also over a connection that is dead."""
+    # Most phones only ask whether something is new: then there is no session, and none is made for this.
+    if not db.session.registry.has():
+        return
     try:
         db.session.rollback()
     except DBAPIError:

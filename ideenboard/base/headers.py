@@ -1,8 +1,10 @@
 """Security headers for every answer, from a page to an error to a file under /static."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, abort, request
+from flask import Flask, abort, request
 
 # data: only for images: KERN draws its icons as masks with data addresses.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -35,15 +37,8 @@ YEAR = 31_536_000
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer of the app and keep personal pages out of every cache."""
-
-    @app.after_request
-    def protect(response: Response) -> Response:
-        for name, value in headers_for(app).items():
-            response.headers.setdefault(name, value)
-        # Nearly every page holds a token or somebody's own cards; the few public files say otherwise themselves.
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
+    """Put the headers on every answer and keep personal pages out of every cache."""
+    app.wsgi_app = WithHeaders(app.wsgi_app, headers_for(app))  # type: ignore[method-assign]
 
     @app.before_request
     def same_site_only() -> None:
@@ -54,16 +49,28 @@ def init_app(app: Flask) -> None:
 
 def headers_for(app: Flask) -> dict[str, str]:
     """The headers of this installation: with HSTS where it is reached by https."""
-    if not app.config["BASE_URL"].startswith("https:"):
-        return HEADERS
-    return {**HEADERS, "Strict-Transport-Security": f"max-age={YEAR}; includeSubDomains"}
+    # Nearly every page holds a token or somebody's own cards; the few public files say otherwise themselves.
+    headers = {**HEADERS, "Cache-Control": "private, no-store"}
+    if app.config["BASE_URL"].startswith("https:"):
+        headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    return headers
 
 
-def add_static_headers(app: Flask) -> Any:
-    """A callback for WhiteNoise, which answers /static before the app is asked."""
+class WithHeaders:
+    """A WSGI application whose every answer leaves with the headers, except those that it says otherwise itself.
 
-    def add(headers: Any, _path: str, _url: str) -> None:
-        for name, value in headers_for(app).items():
-            headers[name] = value
+    Around everything: also what never reaches the views, as a file under /static, passes here.
+    """
 
-    return add
+    def __init__(self, application: WSGIApplication, headers: Mapping[str, str]) -> None:
+        self.application = application
+        self.headers = [(name.lower(), (name, value)) for name, value in headers.items()]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+
+        def start(status: str, said: list[tuple[str, str]], *more: Any) -> Any:
+            names = {name.lower() for name, _value in said}
+            return start_response(status, [*said, *(pair for name, pair in self.headers if name not in names)], *more)
+
+        return self.application(environ, start)

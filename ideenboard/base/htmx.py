@@ -30,9 +30,9 @@ def done(to: str, fragment: str | None = None, status: int = 200, **context: Any
 
 
 def init_app(app: Flask) -> None:
-    """Say to caches that the same address has two faces."""
+    """Say to caches that the same address has two faces, and a third for each cookie (its language, its seat)."""
 
     @app.after_request
     def vary(response: Response) -> Response:
-        response.vary.update(["HX-Request", "HX-Request-Type"])
+        response.headers["Vary"] = "Cookie, HX-Request, HX-Request-Type"
         return response

@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_domain, get_locale
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 DEFAULT = "de"
@@ -21,7 +24,7 @@ def init_app(app: Flask) -> None:
     folders = sorted(Path(app.root_path).glob("*/translations"))
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, folders))
     babel.init_app(
-        app, default_locale=DEFAULT, default_timezone="Europe/Berlin", locale_selector=_language, timezone_selector=None
+        app, default_locale=DEFAULT, default_timezone="Europe/Berlin", locale_selector=language, timezone_selector=None
     )
     app.jinja_env.globals.update(locale=lambda: get_locale().language, languages=LANGUAGES)
     app.jinja_env.globals.update(_=_text, ngettext=_counted_text, pgettext=_text_in)
@@ -30,12 +33,18 @@ def init_app(app: Flask) -> None:
     )
 
 
-def _language() -> str:
+def language() -> str:
     """What was chosen on the page, else what the browser prefers, else German."""
     if not has_request_context():
         return DEFAULT
     chosen = session.get("language")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
+    return chosen if chosen in LANGUAGES else _preferred(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=200)
+def _preferred(header: str) -> str:
+    # There are as many of these headers as there are kinds of phones, not as there are requests.
+    return parse_accept_header(header, LanguageAccept).best_match(LANGUAGES, DEFAULT) or DEFAULT
 
 
 class Phrases(dict[str | tuple[str, str], Markup]):

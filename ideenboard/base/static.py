@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, request
 from whitenoise import WhiteNoise
 
-from ideenboard.base.headers import YEAR, add_static_headers
+from ideenboard.base.headers import YEAR
 
 
 def init_app(app: Flask) -> None:
@@ -29,5 +29,4 @@ def init_app(app: Flask) -> None:
         prefix="static/",
         max_age=0 if app.debug else YEAR,
         autorefresh=app.debug or app.testing,
-        add_headers_function=add_static_headers(app),
     )
