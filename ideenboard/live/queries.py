@@ -110,7 +110,12 @@ def step_of(change: PhaseChange | None) -> int:
     return change.id if change else 0
 
 
-def says_ready(workshop_id: InstrumentedAttribute[int], participant_id: int | None) -> ColumnElement[bool]:
+def message_in(workshop_id: int) -> str:
+    """What is said to everybody in a room; nothing where that is so."""
+    return db.session.scalar(select(LiveRoom.message).where(LiveRoom.workshop_id == workshop_id)) or ""
+
+
+def says_ready(workshop_id: InstrumentedAttribute[int], participant_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether a participant said to be ready in the step in which a room is, as a column of a query about the room."""
     said = (Ready.workshop_id == workshop_id, Ready.participant_id == participant_id)
     return select(Ready.step).where(*said, Ready.step == _step_in(workshop_id)).exists()
@@ -118,7 +123,9 @@ def says_ready(workshop_id: InstrumentedAttribute[int], participant_id: int | No
 
 def _step_in(workshop_id: InstrumentedAttribute[int]) -> ScalarSelect[int]:
     standing = PhaseChange.workshop_id == workshop_id, PhaseChange.taken_back_at.is_(None)
-    return select(func.coalesce(func.max(PhaseChange.id), 0)).where(*standing).scalar_subquery()
+    step = select(func.coalesce(func.max(PhaseChange.id), 0)).where(*standing)
+    # Said aloud: two floors down SQLAlchemy would not see the room any more, and ask for the last step of all rooms.
+    return step.correlate(workshop_id.class_).scalar_subquery()
 
 
 def _walls(ids: Sequence[int]) -> dict[int, LiveRoom]:

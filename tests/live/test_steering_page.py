@@ -14,7 +14,7 @@ from ideenboard.contributions.models import Status
 from ideenboard.live import actions
 from ideenboard.live.models import CardMark, LiveRoom
 from ideenboard.moderation.models import Decision
-from ideenboard.processes.actions_phases import set_timer
+from ideenboard.processes.actions_phases import set_phase, set_timer
 from ideenboard.processes.models import Moderation, Phase, PhaseChange, Workshop
 from tests.browsing import Client
 from tests.factories import (
@@ -262,3 +262,13 @@ def test_ready_is_said_and_taken_back_on_the_phone(app: Flask, workshop: Worksho
     assert phone.post(f"/w/{workshop.code}/ready", data={"next": back}).location == back
     assert "Sie sind bereit" in phone.get(f"/w/{workshop.code}/board").text
     assert "Ich bin bereit" in phone.post(f"/w/{workshop.code}/ready/removal", data={"next": back}, htmx=True).text
+
+
+def test_a_step_in_another_room_does_not_take_readiness_back(app: Flask, workshop: Workshop) -> None:
+    other = make_workshop(workshop.event)
+    for room in (workshop, other):
+        set_phase(room, Phase.DISCUSSING, by="system", at=NOW)
+    db.session.commit()
+    phone = joined(app, workshop)
+    phone.post(f"/w/{workshop.code}/ready")
+    assert "Sie sind bereit" in phone.get(f"/w/{workshop.code}/board").text
