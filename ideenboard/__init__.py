@@ -15,20 +15,24 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     from ideenboard.base import (
         commands,
         compression,
+        cookie,
         csrf,
         db,
         errors,
+        fragments,
         headers,
         htmx,
         i18n,
         ids,
         ops,
+        prepared,
         static,
         templating,
         uploads,
     )
+    from ideenboard.base.app import App
 
-    app = Flask(
+    app = App(
         __name__,
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "static"),
@@ -37,7 +41,8 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.config.from_mapping(config)
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    for part in (compression, commands, templating, ops, static, ids, db, i18n, errors, uploads, headers, csrf, htmx):
+    around = (compression, commands, cookie, templating, ops, static, ids, db, prepared)
+    for part in (*around, i18n, errors, fragments, uploads, headers, csrf, htmx):
         part.init_app(app)
     _open_rooms(app)
     _hang_commands(app)
@@ -53,6 +58,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.live import views_wall as stage
     from ideenboard.moderation import views_card as moderation
     from ideenboard.pages import (
+        views_board,
         views_cockpit,
         views_desk,
         views_device,
@@ -60,7 +66,6 @@ def _open_rooms(app: Flask) -> None:
         views_frame,
         views_home,
         views_legal,
-        views_phone,
         views_receipt,
         views_wall,
     )
@@ -111,7 +116,7 @@ def _open_rooms(app: Flask) -> None:
         *(
             views_home,
             views_legal,
-            views_phone,
+            views_board,
             views_receipt,
             views_device,
             views_desk,

@@ -118,15 +118,42 @@ def connection(session_app: Flask) -> Iterator[Connection]:
         engine = db.engine
         with engine.connect() as connection:
             db._app_engines[session_app][None] = connection
+            reading, session_app.extensions["reading"] = session_app.extensions["reading"], Open(connection)
             db.session.configure(join_transaction_mode="create_savepoint")
             yield connection
             db._app_engines[session_app][None] = engine
+            session_app.extensions["reading"] = reading
         engine.dispose()
+
+
+class Open:
+    """Stands for the engine of prepared questions: they too go to the one connection that all tests share."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.dialect = connection.dialect
+        self.connection = connection
+
+    def raw_connection(self) -> "Open":
+        return self
+
+    def cursor(self) -> "Open":
+        return self
+
+    def execute(self, text: str, values: Any) -> None:
+        self.answer = self.connection.exec_driver_sql(text, values if isinstance(values, dict) else tuple(values))
+
+    def fetchall(self) -> list[Any]:
+        return [tuple(row) for row in self.answer]
+
+    def close(self) -> None:
+        """Stay open for the next question."""
 
 
 @pytest.fixture
 def app(session_app: Flask, connection: Connection) -> Iterator[Flask]:
     """The application, inside a context and a transaction that leave nothing behind."""
+    # What is rolled back comes again with other words under the same numbers.
+    session_app.extensions["kept"].clear()
     transaction = connection.begin()
     with session_app.app_context():
         yield session_app

@@ -21,6 +21,7 @@ def separate_app(url: str, folder: Path) -> Iterator[Flask]:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+        app.extensions["reading"].dispose()
 
 
 def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.engine import Connection
 
 from ideenboard.base import clock, uploads
@@ -83,6 +83,8 @@ class World:
             db.session.rollback()
             savepoint.rollback()
             db.session.expire_all()
+            # What has not happened may come again with other words under the same numbers.
+            current_app.extensions["kept"].clear()
             for role, browser in self.browsers.items():
                 browser._cookies = cookies[role]
 

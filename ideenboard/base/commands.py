@@ -4,6 +4,7 @@ import json
 import socket
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -47,21 +48,27 @@ def init() -> None:
 @with_appcontext
 def serve(host: str, threads: int) -> None:
     """Serve the application with granian until stopped."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
     port = current_app.config["PORT"]
     _check_free(host, port)
     more = [line for lines in current_app.extensions["said_when_serving"] for line in lines()]
     # What was read for these lines must not be carried over into the process that serves: SQLite's locks do not survive
     # that, and the next tool that opens the database would take away the log that is being written to.
     db.session.remove()
-    db.engine.dispose()
+    for engine in (db.engine, current_app.extensions["reading"]):
+        engine.dispose()
     click.echo("\n".join([f"ideenboard runs at {current_app.config['BASE_URL']} (stop with Ctrl+C)", *more]))
     sys.stdout.flush()
-    Granian(
-        "wsgi:create",
+    server("wsgi:create", host, port, threads).serve()
+
+
+def server(target: str, host: str, port: int, threads: int = THREADS) -> Any:
+    """A granian that is set up as `serve` runs it, for the application that `target` makes."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    return Granian(
+        target,
         factory=True,
         interface=Interfaces.WSGI,
         address=host,
@@ -75,7 +82,7 @@ def serve(host: str, threads: int) -> None:
         log_access=False,
         # It would warn of the number of threads, which is meant: many phones wait for one slow hall network.
         log_level=LogLevels.error,
-    ).serve()
+    )
 
 
 def _check_free(host: str, port: int) -> None:

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ideenboard.audit.actions import record
+from ideenboard.audit.actions import raise_revision, record
 from ideenboard.base.codes import RECEIPT_LENGTH, new_code, new_token
 from ideenboard.base.db import db, hold, upsert
 from ideenboard.base.errors import Conflict, Refusal, TooMany
 from ideenboard.base.text import fold
+from ideenboard.comments.actions import add_comment
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status, Support
 from ideenboard.contributions.rules import MAX_PER_WORKSHOP, TRANSITIONS, may_edit
@@ -219,6 +220,32 @@ def _count_support(contribution: Contribution, by: int) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(contribution, ["support_count"])
+    _tell_reaction(contribution)
+
+
+def comment(contribution: Contribution, text: str, token: str, *, by: Actor, at: datetime, is_open: bool) -> bool:
+    """Say something under a card, once per token; False where it had been said before.
+
+    Raises Conflict for another text under a used token, Refusal where nothing new is taken, TooMany for a flood.
+    """
+    assert by.participant_id is not None  # noqa: S101 - who sits in a room is a participant
+    _comment, is_new = add_comment(
+        contribution.thread,
+        text,
+        token,
+        participant_id=by.participant_id,
+        group_id=by.joined.get(contribution.workshop_id or 0),
+        at=at,
+        is_open=is_open,
+    )
+    if is_new:
+        _tell_reaction(contribution)
+    return is_new
+
+
+def _tell_reaction(contribution: Contribution) -> None:
+    # Nothing that phones would announce, so not the number they ask for; pages that show the counts ask for this one.
+    raise_revision(f"reactions:{contribution.workshop_id}")
 
 
 def _log(action: str, contribution: Contribution, *, by: str, at: datetime, **data: str) -> None:

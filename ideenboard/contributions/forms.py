@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, Regexp
@@ -146,6 +147,13 @@ class FilterForm(Form):
             words=(self.q.data or "")[:SEARCH_MAX],
             order=Order(self.order.data) if self.order.data in set(Order) else Order.NEWEST,
         )
+
+
+def filter_form(args: MultiDict[str, str], facets: Facets) -> FilterForm:
+    """The form of a list, filled from its address."""
+    form = FilterForm(args)
+    form.offer(facets)
+    return form
 
 
 def _offered(field: ChoiceField) -> int | None:

@@ -13,9 +13,8 @@ from ideenboard.base.forms import Form
 from ideenboard.base.htmx import done, render
 from ideenboard.base.ids import asked_id
 from ideenboard.base.paths import local_path
-from ideenboard.comments.actions import add_comment
 from ideenboard.comments.queries import comments_of
-from ideenboard.contributions import actions, forms, queries
+from ideenboard.contributions import actions, forms, queries, queries_lists
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.rules import may_edit, may_withdraw
 from ideenboard.processes.queries import current_actor, districts_of, get_process_or_404, themes_of, workshop_of
@@ -31,7 +30,7 @@ def index(slug: str) -> Response:
     """List what a process shows to everybody."""
     process = get_process_or_404(slug)
     workshop = workshop_of(process.id, asked_id("workshop"))
-    facets = queries.public_facets(process.id, workshop)
+    facets = queries_lists.public_facets(process.id, workshop)
     form = forms.FilterForm(request.args)
     form.offer(facets)
     wanted = form.wanted(workshop)
@@ -43,7 +42,7 @@ def index(slug: str) -> Response:
         facets=facets,
         form=form,
         wanted=wanted,
-        stretch=queries.public_page(process.id, current_actor(), wanted, request.args.get("after")),
+        stretch=queries_lists.public_page(process.id, wanted, request.args.get("after")),
     )
 
 
@@ -139,16 +138,8 @@ def comment(contribution_id: int) -> AnyResponse:
     if not form.validate_on_submit():
         page = "contributions/comment_again.html"
         return render(page, "contributions/_comment_form.html", 422, **_about(contribution, form))
-    actor = current_actor()
-    _comment, is_new = add_comment(
-        contribution.thread,
-        form.text.data,
-        form.token.data,
-        participant_id=actor.participant_id or abort(403),
-        group_id=actor.joined.get(contribution.workshop_id or 0),
-        at=clock.now(),
-        is_open=queries.is_open(contribution, Act.COMMENT),
-    )
+    words, is_open = (form.text.data, form.token.data), queries.is_open(contribution, Act.COMMENT)
+    is_new = actions.comment(contribution, *words, by=current_actor(), at=clock.now(), is_open=is_open)
     db.session.commit()
     return acknowledge(_said(contribution, form.token.data, is_new))
 

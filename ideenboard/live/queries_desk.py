@@ -10,12 +10,11 @@ from sqlalchemy import Row, func, select
 from ideenboard.base.db import db
 from ideenboard.base.errors import Conflict
 from ideenboard.contributions.models import Contribution, Status
-from ideenboard.contributions.queries import cards
+from ideenboard.contributions.queries_lists import cards
 from ideenboard.live.models import CardMark
 from ideenboard.live.queries import RoomNow
 from ideenboard.moderation.queries import last_decision
 from ideenboard.processes.models import Workshop
-from ideenboard.processes.rules import NOBODY
 from ideenboard.results.models import ResultSnapshot
 from ideenboard.voting.models import Ballot, BallotPaper
 from ideenboard.voting.queries import count_voters
@@ -50,7 +49,7 @@ def _get_card_or_404(workshop: Workshop, card_id: int, to_change: bool) -> Contr
 def marked_cards(workshop_id: int) -> Sequence[Row[Any]]:
     """The published cards of a room that were ever marked, as they were remembered: with `on_wall`, `remembered_at`."""
     query = (
-        cards(NOBODY)
+        cards()
         .add_columns(CardMark.on_wall, CardMark.remembered_at)
         .join(CardMark, CardMark.contribution_id == Contribution.id)
         .where(Contribution.workshop_id == workshop_id, Contribution.status == Status.PUBLISHED)

@@ -12,7 +12,7 @@ from ideenboard.audit.queries import revision_of
 from ideenboard.base import clock
 from ideenboard.base.htmx import done, render
 from ideenboard.base.ids import asked_id
-from ideenboard.contributions.queries import board_page
+from ideenboard.contributions.queries_lists import board_page
 from ideenboard.contributions.rules import Filter, Order
 from ideenboard.live import forms
 from ideenboard.live.queries import People, RoomNow, people_in, room_now
@@ -22,7 +22,7 @@ from ideenboard.processes.forms import place_of
 from ideenboard.processes.models import Workshop
 from ideenboard.processes.queries import current_actor
 from ideenboard.processes.queries_phases import changes_of, get_steered_or_404
-from ideenboard.processes.rules import NOBODY, TAKE_BACK, Actor, is_time_up, may_take_back
+from ideenboard.processes.rules import TAKE_BACK, Actor, is_time_up, may_take_back
 from ideenboard.voting.models import Ballot
 
 bp = Blueprint("steering", __name__)
@@ -63,7 +63,7 @@ def page(workshop: Workshop, **filled: Any) -> dict[str, Any]:
     order = Order.SUPPORTED if request.args.get("order") == Order.SUPPORTED else Order.NEWEST
     return context | {
         "order": order,
-        "stretch": board_page(workshop.id, NOBODY, Filter(order=order), request.args.get("after")),
+        "stretch": board_page(workshop.id, Filter(order=order), request.args.get("after")),
         "fresh": 0,
         "live_url": _live_url(workshop, mark, now.published, now.newest),
         "timer_form": forms.TimerForm(formdata=None),

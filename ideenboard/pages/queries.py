@@ -1,70 +1,118 @@
 """What stands around a page of the workshop on the phone: who sits in it, and what has changed in it."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import String, and_, bindparam, select
 
-from ideenboard.audit.models import Revision
-from ideenboard.base import clock
-from ideenboard.base.codes import read_code
+from ideenboard.audit.queries import revision_in
+from ideenboard.base import clock, fragments
+from ideenboard.base.codes import digest, read_code
 from ideenboard.base.db import SAFE_METHODS, db
 from ideenboard.base.htmx import wants_fragment
 from ideenboard.base.i18n import clock_time
-from ideenboard.live.models import LiveRoom
-from ideenboard.live.queries import says_ready
-from ideenboard.pages.queries_mine import news_count
+from ideenboard.base.prepared import Prepared
+from ideenboard.contributions.queries_lists import facets, supported_by
+from ideenboard.contributions.rules import Facets
+from ideenboard.live.queries import message_in, says_ready
+from ideenboard.pages.queries_mine import last_look, news_count
+from ideenboard.people.models import Participant
+from ideenboard.people.queries import participant_key
 from ideenboard.processes.actions import count_wrong_code
 from ideenboard.processes.forms import PHASES, place_of
-from ideenboard.processes.models import Workshop
+from ideenboard.processes.models import Participation, Phase, Workshop
 from ideenboard.processes.queries import current_actor
-from ideenboard.processes.rules import Actor, is_time_up
+from ideenboard.processes.rules import is_time_up
+
+_ME = select(Participant.id).where(Participant.key_hash == bindparam("key", None, String)).scalar_subquery()
+_SEATS = (
+    select(
+        Workshop.id,
+        Workshop.process_id,
+        Workshop.code,
+        Workshop.phase,
+        Workshop.timer_ends_at,
+        revision_in("workshop", Workshop.id),
+        revision_in("process", Workshop.process_id),
+        revision_in("reactions", Workshop.id),
+        Participation.participant_id,
+    )
+    .outerjoin(Participation, and_(Participation.workshop_id == Workshop.id, Participation.participant_id == _ME))
+    .where(Workshop.code == bindparam("code", None, String))
+)
+# A hall asks this sixty times a second, and mostly nothing else.
+_SEAT = Prepared(_SEATS)
+# A page asks in the same breath for what is the participant's own on it.
+_SEAT_FOR_PAGE = Prepared(_SEATS.add_columns(news_count(_ME), says_ready(Workshop.id, _ME), supported_by(_ME)))
 
 
-@dataclass(frozen=True)
-class Seat:
-    """A place in a workshop: the number of its last change, what is new under Mine, and what is said in the room."""
+class Seat(NamedTuple):
+    """A place in a workshop: its room, the numbers of the last changes there, and what is the participant's own."""
 
-    workshop: Workshop
+    id: int
+    process_id: int
+    code: str
+    phase: Phase
+    timer_ends_at: datetime | None
     revision: int
-    news: int
-    message: str
-    is_ready: bool
+    process_revision: int
+    reactions: int
+    # None for a coordinator who looks in.
+    participant_id: int | None
+    news: int = 0
+    is_ready: bool = False
+    supported: str | None = None
+
+    @property
+    def state(self) -> tuple[int, int, int]:
+        """What a page of this room that is the same for everybody depends on."""
+        return self.id, self.revision, self.process_revision
+
+    def differs(self, at: datetime) -> tuple[bool, bool, int, bool]:
+        """What sets this page apart from that of others in the room, or of another moment."""
+        return self.participant_id is None, bool(self.is_ready), self.news, is_time_up(self, at)
+
+    @property
+    def workshop(self) -> Workshop:
+        """The workshop itself, for who needs more than its place."""
+        return db.session.get_one(Workshop, self.id)
 
 
 def take_seat(code: str) -> Seat:
-    """The workshop of a phone page, for somebody who sits in it.
+    """The seat in the workshop of a phone page, for somebody who sits in it.
 
     404 for a code that no workshop has. Who has not joined is led to the join page, and gets 403 for an act. A
     coordinator may look in without a seat.
     """
-    actor = current_actor()
-    seat = _find_seat(code, actor)
-    if seat is None:
+    return _seat(code, _SEAT_FOR_PAGE, looked=last_look())
+
+
+def glance(code: str) -> Seat:
+    """The same without what is the participant's own, for who only asks whether something has changed."""
+    return _seat(code, _SEAT)
+
+
+def _seat(code: str, question: Prepared, **values: Any) -> Seat:
+    key = participant_key()
+    rows = question.rows(code=read_code(code), key=digest(key) if key else None, **values)
+    if not rows:
         # This door must not tell more about codes than the one where they are typed.
         count_wrong_code(at=clock.now())
         abort(404)
-    workshop, is_reading = seat.workshop, request.method in SAFE_METHODS
-    if actor.has_joined(workshop.id) or (is_reading and actor.may_coordinate(workshop.process_id)):
+    seat = Seat(*rows[0])
+    is_reading = request.method in SAFE_METHODS
+    if seat.participant_id is not None or (is_reading and current_actor().may_coordinate(seat.process_id)):
         return seat
     if not is_reading or wants_fragment():
         abort(403, _("This device is not part of this workshop. Join it with its code, then send again."))
-    return abort(redirect(url_for("processes.join_form", code=workshop.code), 303))
+    return abort(redirect(url_for("processes.join_form", code=seat.code), 303))
 
 
-def _find_seat(code: str, actor: Actor) -> Seat | None:
-    scope = literal("workshop:") + cast(Workshop.id, String)
-    said = func.coalesce(LiveRoom.message, ""), says_ready(Workshop.id, actor.participant_id)
-    query = (
-        select(Workshop, func.coalesce(Revision.number, 0), news_count(actor), *said)
-        .outerjoin(Revision, Revision.scope == scope)
-        .outerjoin(LiveRoom, LiveRoom.workshop_id == Workshop.id)
-    )
-    row = db.session.execute(query.where(Workshop.code == read_code(code))).one_or_none()
-    return Seat(*row) if row else None
+def facets_of(seat: Seat) -> Facets:
+    """How many cards of which kind the room shows, counted once after each change."""
+    return fragments.kept(("facets", seat.state), lambda: facets(seat.id), size=1000)
 
 
 def _own_pages(code: str) -> list[str]:
@@ -79,19 +127,20 @@ def phone_frame(seat: Seat, tab: str, shown: int | None = None, phase: str | Non
     `tab` is the area (write, board, vote, mine); `shown` the number of cards on a page that waits for new ones;
     `phase` the one in which the page was loaded, where that was another than now.
     """
-    code = seat.workshop.code
-    asked: dict[str, Any] = {"since": seat.revision, "phase": phase or seat.workshop.phase, "tab": tab, "shown": shown}
+    code, workshop = seat.code, seat.workshop
+    asked: dict[str, Any] = {"since": seat.revision, "phase": phase or seat.phase, "tab": tab, "shown": shown}
     return {
-        "workshop": seat.workshop,
+        "workshop": workshop,
         "room_url": url_for("processes.join_form", code=code),
         "ahead_urls": _own_pages(code),
-        "phone_title": seat.workshop.title,
-        "phone_place": place_of(seat.workshop),
-        "phone_phase": PHASES[seat.workshop.phase],
-        "phone_timer": _timer(seat.workshop, clock.now()),
-        "phone_message": seat.message,
+        "phone_title": workshop.title,
+        "phone_place": place_of(workshop),
+        "phone_phase": PHASES[seat.phase],
+        "phone_timer": _timer(workshop, clock.now()),
+        "phone_now": clock.now().isoformat(),
+        "phone_message": message_in(workshop.id),
         # Who only looks in is not here and not asked whether they are ready.
-        "here_url": url_for("presence.here", code=code) if current_actor().has_joined(seat.workshop.id) else "",
+        "here_url": url_for("presence.here", code=code) if seat.participant_id is not None else "",
         "is_ready": seat.is_ready,
         "tab_current": tab,
         "tab_news": seat.news,
@@ -114,7 +163,6 @@ def _timer(workshop: Workshop, at: datetime) -> dict[str, Any] | None:
     text = _("until %(time)s", time=clock_time(ends))
     return {
         "ends": ends.isoformat(),
-        "now": at.isoformat(),
         "text": text,
         "over": over,
         "is_up": is_time_up(workshop, at),

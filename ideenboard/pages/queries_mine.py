@@ -4,10 +4,23 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from flask import session
-from sqlalchemy import ColumnElement, CompoundSelect, Select, String, and_, cast, func, literal, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+)
 
 from ideenboard.audit.models import AuditEntry
-from ideenboard.base.db import db
+from ideenboard.base.db import UTCDateTime, db
 from ideenboard.clusters.models import Membership
 from ideenboard.contributions.models import Contribution
 from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Plan
@@ -18,6 +31,8 @@ from ideenboard.processes.rules import Actor
 HAPPENED = [f"contribution.{verb}" for verb in ("published", "hidden", "answered", "clustered")]
 MOVED = [f"measure.{state}" for state in MeasureState]
 PLANNED = "measure"
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+Moment = datetime | ColumnElement[datetime]
 
 
 def last_look() -> datetime:
@@ -34,31 +49,30 @@ def news_of(actor: Actor, since: datetime) -> Mapping[int, list[str]]:
     """What is new about each of somebody's contributions: its id to the log's words, and `measure` for the plan."""
     found: dict[int, list[str]] = {}
     if actor.participant_id is not None:
-        for contribution_id, what in db.session.execute(_news(actor, since)):
+        own = Contribution.participant_id == actor.participant_id
+        for contribution_id, what in db.session.execute(_news(own, since)):
             found.setdefault(contribution_id, []).append(what)
     return {contribution_id: sorted(what) for contribution_id, what in found.items()}
 
 
-def news_count(actor: Actor) -> ColumnElement[int]:
-    """About how many contributions there is something new for this device, as a column of another query."""
-    if actor.participant_id is None:
-        return literal(0)
-    news = _news(actor, last_look()).subquery()
+def news_count(participant_id: ColumnElement[int]) -> ColumnElement[int]:
+    """About how many contributions of somebody there is something new since `looked`, as a column of another query."""
+    looked: ColumnElement[datetime] = bindparam("looked", LONG_AGO, UTCDateTime())
+    news = _news(Contribution.participant_id == participant_id, looked).subquery()
     return select(func.count(news.c.id.distinct())).scalar_subquery()
 
 
-def _news(actor: Actor, since: datetime) -> CompoundSelect[int, str]:
-    own = Contribution.participant_id == actor.participant_id
+def _news(own: ColumnElement[bool], since: Moment) -> CompoundSelect[int, str]:
     return union(_happened(own, since), _planned(own, since))
 
 
-def _happened(own: ColumnElement[bool], since: datetime) -> Select[int, str]:
+def _happened(own: ColumnElement[bool], since: Moment) -> Select[int, str]:
     subject = literal("contribution:") + cast(Contribution.id, String)
     told = select(Contribution.id, AuditEntry.action).join(AuditEntry, AuditEntry.subject == subject)
     return told.where(own, AuditEntry.at > since, AuditEntry.action.in_(HAPPENED))
 
 
-def _planned(own: ColumnElement[bool], since: datetime) -> Select[int, str]:
+def _planned(own: ColumnElement[bool], since: Moment) -> Select[int, str]:
     """Measures that came of it, directly or through its cluster, once everybody may read of them."""
     subject = literal("measure:") + cast(Measure.id, String)
     moved = select(AuditEntry.id).where(

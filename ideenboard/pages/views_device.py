@@ -11,7 +11,7 @@ from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done, wants_fragment
 from ideenboard.base.i18n import LANGUAGES
-from ideenboard.contributions.queries import own_cards
+from ideenboard.contributions.queries_lists import own_cards
 from ideenboard.people.actions import leave_device
 from ideenboard.people.queries import is_own_device
 from ideenboard.processes.queries import current_actor

@@ -11,14 +11,14 @@ from ideenboard.base.codes import read_code
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done, render
 from ideenboard.base.qr import ANY_PATTERN, qr_svg
-from ideenboard.contributions import actions, queries
-from ideenboard.contributions.forms import FilterForm, NewContributionForm
+from ideenboard.contributions import actions, queries, queries_lists
+from ideenboard.contributions.forms import NewContributionForm
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.rules import may_edit, may_withdraw
 from ideenboard.pages.queries import Seat, phone_frame, take_seat
 from ideenboard.pages.queries_mine import last_look, news_of, note_look
 from ideenboard.processes.queries import current_actor, districts_of, themes_of
-from ideenboard.processes.rules import Act, may, may_contribute
+from ideenboard.processes.rules import may_contribute
 from ideenboard.voting.queries import open_ballots_for
 
 bp = Blueprint("phone", __name__)
@@ -54,12 +54,12 @@ def contribute(code: str) -> AnyResponse:
 
 def _form(seat: Seat) -> NewContributionForm:
     form = NewContributionForm()
-    form.offer(districts_of(seat.workshop.process_id), themes_of(seat.workshop.process_id))
+    form.offer(districts_of(seat.process_id), themes_of(seat.process_id))
     return form
 
 
 def _arrived(seat: Seat, contribution: Contribution, token: str, is_new: bool) -> AnyResponse:
-    to = url_for(".sent", code=seat.workshop.code, receipt=contribution.receipt_code)
+    to = url_for(".sent", code=seat.code, receipt=contribution.receipt_code)
     context = _sent_context(seat, contribution) | {"ack": token, "oob": True}
     response = done(to, "pages/_sent.html", 201 if is_new else 200, **context)
     if response.status_code != 303:
@@ -73,7 +73,7 @@ def sent(code: str, receipt: str) -> Response:
     seat = take_seat(code)
     contribution = queries.by_receipt(read_code(receipt)) or abort(404)
     actor = current_actor()
-    if contribution.workshop_id != seat.workshop.id or contribution.participant_id != actor.participant_id:
+    if contribution.workshop_id != seat.id or contribution.participant_id != actor.participant_id:
         abort(404)
     context = phone_frame(seat, "write") | _sent_context(seat, contribution) | {"ack": contribution.token}
     response = render("pages/phone_sent.html", "pages/_sent.html", **context)
@@ -92,42 +92,6 @@ def _sent_context(seat: Seat, contribution: Contribution) -> dict[str, Any]:
     }
 
 
-@bp.get("/w/<code>/board")
-def board(code: str) -> Response:
-    """Show the cards of the workshop."""
-    seat = take_seat(code)
-    facets = queries.facets(seat.workshop.id)
-    form = FilterForm(request.args)
-    form.offer(facets)
-    wanted = form.wanted()
-    stretch = queries.board_page(seat.workshop.id, current_actor(), wanted, request.args.get("after"))
-    return render(
-        "pages/phone_board.html",
-        "pages/_cards.html",
-        stretch=stretch,
-        form=form,
-        wanted=wanted,
-        facets=facets,
-        filters=wanted.as_args(),
-        may_support=may(Act.SUPPORT, seat.workshop.phase),
-        **phone_frame(seat, "board", shown=facets.total),
-    )
-
-
-@bp.get("/w/<code>/changes")
-def changes(code: str) -> AnyResponse:
-    """Say what changed since a revision: 204 while nothing did."""
-    seat = take_seat(code)
-    if request.args.get("since", type=int) == seat.revision:
-        return Response(status=204)
-    shown = request.args.get("shown", type=int)
-    fresh = 0 if shown is None else max(queries.published_count(seat.workshop.id) - shown, 0)
-    # The page still stands as it was loaded: it goes on comparing with the phase of that moment.
-    phase = request.args.get("phase", seat.workshop.phase)
-    frame = phone_frame(seat, request.args.get("tab", ""), shown, phase)
-    return Response(render_template("pages/_changes.html", fresh=fresh, moved=phase != seat.workshop.phase, **frame))
-
-
 @bp.get("/w/<code>/vote")
 def vote(code: str) -> AnyResponse | str:
     """Show the open ballots of the workshop; a single one at once."""
@@ -143,7 +107,7 @@ def mine(code: str) -> str:
     """Show what this device brought in, in all workshops, and what is new about it since it last looked."""
     seat = take_seat(code)
     actor, at = current_actor(), clock.now()
-    cards, news = queries.own_cards(actor) if actor.participant_id else [], news_of(actor, last_look())
+    cards, news = queries_lists.own_cards(actor) if actor.participant_id else [], news_of(actor, last_look())
     # A phone that gets this page ahead for later has not looked.
     if actor.participant_id and "X-Ahead" not in request.headers:
         note_look(at)

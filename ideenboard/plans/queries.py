@@ -11,8 +11,8 @@ from ideenboard.base.db import db
 from ideenboard.base.text import fold
 from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.contributions.models import Contribution, Status
-from ideenboard.contributions.queries import cards
 from ideenboard.contributions.queries import visible_to as contributions_visible_to
+from ideenboard.contributions.queries_lists import cards
 from ideenboard.plans.models import Measure, MeasureOrigin, Milestone, Plan
 from ideenboard.plans.rules import STATE_ORDER
 from ideenboard.processes.models import District, Process
@@ -151,7 +151,7 @@ def _was_in() -> ColumnElement[bool]:
 
 def source_cards(contribution_ids: Collection[int], actor: Actor) -> Sequence[Row[Any]]:
     """What a list shows of some contributions, oldest first."""
-    query = cards(actor).where(Contribution.id.in_(contribution_ids), readable(actor))
+    query = cards().where(Contribution.id.in_(contribution_ids), readable(actor))
     return db.session.execute(query.order_by(Contribution.id)).all()
 
 

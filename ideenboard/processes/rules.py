@@ -40,7 +40,15 @@ def may_contribute(room: Workshop, at: datetime) -> bool:
     return room.phase is Phase.COLLECTING and not (room.timer_locks and is_time_up(room, at))
 
 
-def is_time_up(room: Workshop, at: datetime) -> bool:
+class Timed(Protocol):
+    """Something with a timer."""
+
+    @property
+    def timer_ends_at(self) -> datetime | None:
+        """When it ends; None where there is none."""
+
+
+def is_time_up(room: Timed, at: datetime) -> bool:
     """Whether the timer of a room has ended; a room without one has all the time."""
     return room.timer_ends_at is not None and room.timer_ends_at <= at
 
