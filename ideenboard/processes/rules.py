@@ -58,6 +58,11 @@ def may_take_back(changed_at: datetime, at: datetime) -> bool:
     return at < changed_at + TAKE_BACK
 
 
+def was_there(joined_at: datetime, began_at: datetime | None) -> bool:
+    """Whether somebody was in the room when something began that is only for those in the room."""
+    return began_at is None or joined_at <= began_at
+
+
 def next_phase(phase: Phase) -> Phase | None:
     """The phase that follows; None after the last."""
     return _beside(phase, +1)

@@ -27,6 +27,10 @@ def set_votes(ballot: Ballot, values: Mapping[int, int], seq: int, *, by: Actor)
     seat = seat_of(ballot, by)
     if seat is None:
         raise Refusal(_("You may vote here after you have joined the workshop with its code."), 403)
+    if seat.is_late:
+        raise Refusal(
+            _("You came when this vote had begun. It counts who was in the room before; you can read along."), 403
+        )
     if ballot.workshop:
         hold(ballot.workshop)
     ballot = locked(ballot, to_close=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import abort
@@ -12,9 +13,10 @@ from ideenboard.base.db import db
 from ideenboard.clusters.models import Membership
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import visible_to as readable_by
-from ideenboard.processes.models import Participation, Process, Workshop
+from ideenboard.processes.models import Participation, Phase, Process, Workshop
 from ideenboard.processes.queries import current_actor, on_stage, require_account, visible_processes
-from ideenboard.processes.rules import Act, Actor, may
+from ideenboard.processes.queries_phases import changes_of
+from ideenboard.processes.rules import Act, Actor, may, was_there
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Option, Vote
 from ideenboard.voting.rules import Said, in_random_order
 
@@ -43,6 +45,7 @@ class Seat:
     group_id: int | None
     district_id: int | None
     code: str | None = None
+    is_late: bool = False
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -181,14 +184,27 @@ def _joined_seat(ballot: Ballot, actor: Actor) -> Seat | None:
     # The group was asked once per process; the district is that of the ballot's room, else of the room joined first.
     place = Workshop.id == ballot.workshop_id if ballot.workshop_id else true()
     rows = db.session.execute(
-        select(Workshop.code, Workshop.district_id, Participation.group_id)
+        select(Workshop.code, Workshop.district_id, Participation.group_id, Participation.joined_at)
         .join(Participation, Participation.workshop_id == Workshop.id)
         .where(Participation.participant_id == actor.participant_id, Workshop.process_id == ballot.process_id, place)
         .order_by(Participation.joined_at, Workshop.id)
     ).all()
     if not rows:
         return None
-    return Seat(_first(row.group_id for row in rows), _first(row.district_id for row in rows), rows[0].code)
+    is_late = ballot.level is Level.ROOM_CODE and not was_there(rows[0].joined_at, began_at(ballot))
+    group, district = _first(row.group_id for row in rows), _first(row.district_id for row in rows)
+    return Seat(group, district, rows[0].code, is_late)
+
+
+def began_at(ballot: Ballot) -> datetime | None:
+    """When people could vote for the first time: the ballot was open, and its room had gone on to voting.
+
+    None before. A room that went back and votes again begins again: who came meanwhile was there.
+    """
+    if ballot.opened_at is None or ballot.workshop_id is None:
+        return ballot.opened_at
+    change = changes_of(ballot.workshop_id).get(Phase.VOTING)
+    return max(ballot.opened_at, change.at) if change else ballot.opened_at
 
 
 def _first(values: Any) -> int | None:

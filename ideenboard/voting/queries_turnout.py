@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import distinct, func, select, true
 
 from ideenboard.base.db import db
 from ideenboard.processes.models import Participation, Workshop
 from ideenboard.voting.models import Ballot, BallotPaper, Level
+from ideenboard.voting.queries import began_at
 from ideenboard.voting.queries_cards import CardCounts, card_counts
 
 # Above this share of the headcount, phones that joined are more than a few second devices.
@@ -17,7 +18,7 @@ MANY_DEVICES = 1.1
 class Turnout:
     """Papers handed in, and how many of them are set aside; people counted in the room; what opened the ballot.
 
-    participants: how many devices had joined where the room code was enough. cards: where there are voting cards.
+    participants: how many devices had joined in time, where the room code is enough. cards: where there are such.
     """
 
     papers: int
@@ -58,4 +59,6 @@ def _participants(ballot: Ballot) -> int:
         Workshop, Workshop.id == Participation.workshop_id
     )
     here = Workshop.id == ballot.workshop_id if ballot.workshop_id else Workshop.process_id == ballot.process_id
-    return db.session.scalar(joined.where(here)) or 0
+    began = began_at(ballot)
+    in_time = Participation.joined_at <= began if began else true()
+    return db.session.scalar(joined.where(here, in_time)) or 0

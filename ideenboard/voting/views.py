@@ -41,7 +41,7 @@ def ballot(ballot_id: int) -> str:
         card=card,
         is_on=is_on,
         card_form=CardForm(formdata=None) if needs_card and is_on else None,
-        takes_votes=is_on and seat is not None and not needs_card,
+        takes_votes=is_on and seat is not None and not seat.is_late and not needs_card,
         **_paper(ballot, actor),
     )
 
