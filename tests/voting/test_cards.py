@@ -202,7 +202,8 @@ def test_a_voided_card_does_not_count_until_it_is_let_in_again(app: Flask) -> No
     assert answer.status_code == 409 and "Diese Karte ist gesperrt" in answer.text and papers(ballot) == 0
     void(desk, ballot, "2-3", "/removal")
     assert bring(phone, ballot, sheet.cards[1].code).status_code == 303
-    logged = db.session.scalars(db.select(AuditEntry).where(AuditEntry.action.like("cards.%"))).all()
+    made = db.select(AuditEntry).where(AuditEntry.action.like("cards.%"))
+    logged = db.session.scalars(made.order_by(AuditEntry.id)).all()
     assert [(entry.action, entry.data["cards"]) for entry in logged] == [
         ("cards.printed", "1-3"),
         ("cards.voided", "2-3"),
