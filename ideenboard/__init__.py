@@ -82,6 +82,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.processes import views_posters as posters
     from ideenboard.processes import views_settings as settings
     from ideenboard.processes import views_workshops as workshops
+    from ideenboard.rehearsal import views as rehearsal
     from ideenboard.results import views as results
     from ideenboard.voting import views as voting
     from ideenboard.voting import views_cards as cards
@@ -124,6 +125,7 @@ def _open_rooms(app: Flask) -> None:
             views_wall,
             views_exports,
             views_frame,
+            rehearsal,
         ),
     )
     # Several files may hang their views on one blueprint.
@@ -137,7 +139,8 @@ def _hang_commands(app: Flask) -> None:
     from ideenboard.pages import cli as pages
     from ideenboard.people import cli as people
     from ideenboard.processes import cli as processes
+    from ideenboard.rehearsal import cli as rehearsal
     from ideenboard.results import cli as results
 
-    for room in (people, processes, contributions, results, pages, demo):
+    for room in (people, processes, contributions, results, pages, rehearsal, demo):
         room.init_app(app)

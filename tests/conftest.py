@@ -20,6 +20,7 @@ from ideenboard import create_app
 from ideenboard.base.assets import compress_static
 from ideenboard.base.db import db
 from ideenboard.people import actions as people
+from ideenboard.rehearsal import views as rehearsals
 from tests.browsing import Client
 from tests.console import Console, make_console
 
@@ -36,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
     compress_static()
     COMPILED.mkdir(parents=True, exist_ok=True)
     people.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    # No test may leave processes behind that go on by themselves.
+    rehearsals.send_attendees = lambda _code: None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

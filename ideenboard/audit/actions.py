@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import delete, event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from ideenboard.audit.models import AuditEntry, Revision
@@ -37,6 +37,11 @@ def record(
         raise_revision(f"workshop:{workshop_id}")
     elif process_id is not None:
         raise_revision(f"process:{process_id}")
+
+
+def forget(process_id: int) -> None:
+    """Delete the entries of a process that never counted and of which no row is left: a rehearsal that was wiped."""
+    db.session.execute(delete(AuditEntry).where(AuditEntry.process_id == process_id))
 
 
 def raise_revision(scope: str) -> None:

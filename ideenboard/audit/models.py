@@ -10,7 +10,7 @@ from ideenboard.base.db import Base
 
 
 class AuditEntry(Base):
-    """Who changed what, when. Written once; nothing updates or deletes it.
+    """Who changed what, when. Written once; nothing updates it, and only those of a wiped rehearsal are deleted.
 
     Actors and subjects are plain names ("account:3", "contribution:17"): the log stands below the rooms it tells of
     and outlives their rows.

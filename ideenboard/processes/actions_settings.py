@@ -49,7 +49,9 @@ def edit_process(process: Process, words: ProcessText, *, by: str, at: datetime)
 
 
 def publish_process(process: Process, *, by: str, at: datetime) -> None:
-    """Let everybody see the process."""
+    """Let everybody see the process. Raises Refusal for a rehearsal, which nobody may take for what people said."""
+    if process.is_rehearsal:
+        raise Refusal(_("This is a rehearsal. It cannot be published."))
     if process.published_at is None:
         process.published_at = at
         record("process.published", f"process:{process.id}", by=by, at=at, process_id=process.id)

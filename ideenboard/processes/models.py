@@ -59,6 +59,8 @@ class Process(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     published_at: Mapped[datetime | None]
+    # A copy to try a workshop out in: it is never published, and no list or number knows of it.
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
 

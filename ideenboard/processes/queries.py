@@ -117,23 +117,30 @@ def require_account() -> Actor:
 def coordinated_processes(actor: Actor) -> Sequence[Process]:
     """The processes this actor works on, the latest first."""
     scope = true() if actor.is_admin else Process.id.in_(actor.coordinates)
-    return db.session.scalars(select(Process).where(scope).order_by(Process.starts_on.desc(), Process.id)).all()
+    return db.session.scalars(
+        select(Process).where(scope, is_real()).order_by(Process.starts_on.desc(), Process.id)
+    ).all()
+
+
+def is_real() -> ColumnElement[bool]:
+    """Which processes lists and numbers may know of: all but the copies in which a workshop is rehearsed."""
+    return Process.is_rehearsal.is_(False)
 
 
 def published_processes() -> Sequence[Process]:
     """The processes that everybody sees, the latest first."""
-    public = select(Process).where(Process.published_at.is_not(None))
+    public = select(Process).where(Process.published_at.is_not(None), is_real())
     return db.session.scalars(public.order_by(Process.starts_on.desc(), Process.id)).all()
 
 
 def all_processes() -> Sequence[Process]:
     """Every process, published or not, the latest first. For the console, which nobody has to sign in to."""
-    return db.session.scalars(select(Process).order_by(Process.starts_on.desc(), Process.id)).all()
+    return db.session.scalars(select(Process).where(is_real()).order_by(Process.starts_on.desc(), Process.id)).all()
 
 
 def process_named(slug: str) -> Process:
     """The process that somebody named at the console. Raises Refusal where there is none, with those there are."""
-    if process := db.session.scalar(select(Process).where(Process.slug == slug)):
+    if process := db.session.scalar(select(Process).where(Process.slug == slug, is_real())):
         return process
     known = ", ".join(process.slug for process in all_processes()) or "none yet"
     raise Refusal(f"There is no process {slug!r}; there are: {known}.")

@@ -102,7 +102,7 @@ def _turnout(turnout: dict[str, Any]) -> str:
 
 def _closed(ballot_id: int) -> Ballot:
     ballot = db.session.get(Ballot, ballot_id)
-    if ballot is None:
+    if ballot is None or ballot.process.is_rehearsal:
         raise Refusal(f"There is no ballot {ballot_id}.")
     if ballot.closed_at is None:
         raise Refusal(f"Ballot {ballot_id} is not closed: nobody sees anything of it before.")

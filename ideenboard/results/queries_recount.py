@@ -8,6 +8,8 @@ from ideenboard.audit.queries import history_of
 from ideenboard.base.db import db
 from ideenboard.comments.models import Comment, Thread
 from ideenboard.contributions.models import Contribution, Support
+from ideenboard.processes.models import Process
+from ideenboard.processes.queries import is_real
 from ideenboard.results.models import ResultSnapshot
 from ideenboard.results.rules_groups import MINIMUM
 from ideenboard.voting.models import Ballot, BallotPaper, Method, Option, Vote
@@ -19,6 +21,10 @@ COUNTS = ("A", "D", "N", "total")
 def recount() -> dict[str, Any]:
     """Supports, comments and closed ballots as counted now, with every place where something else is stored."""
     return {"supports": _supports(), "comments": _comments(), "ballots": [_ballot(ballot) for ballot in _ballots()]}
+
+
+def _real() -> Any:
+    return select(Process.id).where(is_real())
 
 
 def mistakes(counted: dict[str, Any]) -> int:
@@ -38,6 +44,7 @@ def _supports() -> dict[str, Any]:
     query = select(Contribution.id, Contribution.support_count, number).outerjoin(
         counted, counted.c.contribution_id == Contribution.id
     )
+    query = query.where(Contribution.process_id.in_(_real()))
     return _compared(query, "contribution")
 
 
@@ -46,6 +53,7 @@ def _comments() -> dict[str, Any]:
     counted = shown.group_by(Comment.thread_id).subquery()
     number = func.coalesce(counted.c.n, 0)
     query = select(Thread.id, Thread.comment_count, number).outerjoin(counted, counted.c.thread_id == Thread.id)
+    query = query.where(Thread.process_id.in_(_real()))
     return _compared(query, "thread")
 
 
@@ -57,7 +65,8 @@ def _compared(query: Any, name: str) -> dict[str, Any]:
 
 def _ballots() -> Any:
     # Of an open ballot nobody learns anything, not even at the console.
-    return db.session.scalars(select(Ballot).where(Ballot.closed_at.is_not(None)).order_by(Ballot.id)).all()
+    closed = select(Ballot).where(Ballot.closed_at.is_not(None), Ballot.process_id.in_(_real()))
+    return db.session.scalars(closed.order_by(Ballot.id)).all()
 
 
 def _ballot(ballot: Ballot) -> dict[str, Any]:
