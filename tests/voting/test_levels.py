@@ -93,6 +93,7 @@ def test_an_open_link_of_a_process_that_is_not_public_opens_nothing(app: Flask, 
 def test_who_runs_a_vote_looks_at_an_open_link_and_does_not_vote_by_it(app: Flask) -> None:
     ballot = make_ballot(level=Level.OPEN)
     desk = coordinator_of(app, ballot.process)
+    assert f"/ballots/{ballot.id}</a>" in desk.get(f"/desk/ballots/{ballot.id}/turnout").text
     assert "Vorschau" in desk.get(f"/ballots/{ballot.id}").text
     assert vote(desk, ballot).status_code == 403 and papers(ballot) == 0
     assert vote(coordinator_of(app, make_process()), ballot).status_code == 403
