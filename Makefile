@@ -8,7 +8,7 @@ OLD := Set-up stopped: Python 3.11 or newer is needed. If there is one, name it:
 SETUP := $(PYTHON) -c 'import sys; sys.exit("$(OLD)" if sys.version_info < (3, 11) else 0)' && $(PYTHON) scripts/setup.py
 export PORT
 
-.PHONY: help setup run check test fix lock
+.PHONY: help setup run check test bench fix lock
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):  ## /  make \1	/p' Makefile
@@ -24,6 +24,10 @@ test:  ## Run all tests, on SQLite and on PostgreSQL, in a browser too
 check:  ## Check style, types, imports, templates, dead code and the HTML of the pages
 	@$(SETUP) --dev
 	@$(BIN)/python scripts/check.py
+
+bench:  ## Measure the hot pages beside a bare Flask page, on the same server in the same minute
+	@$(SETUP) --dev
+	@$(BIN)/python -m benchmarks.speed $(ARGS)
 
 fix:  ## Format the Python code and repair what ruff can
 	@$(SETUP) --dev
