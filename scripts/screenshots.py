@@ -28,7 +28,7 @@ PROCESS = "sozialraum-rostock"
 # Root may not use Chromium's sandbox; the rest keeps it from asking its maker anything.
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 Theme = Literal["light", "dark"]
-PHONE, LAPTOP, DESK = (390, 844), (1280, 800), (1440, 900)
+PHONE, LAPTOP, DESK, WALL = (390, 844), (1280, 800), (1440, 900), (1920, 1080)
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,9 @@ SCREENS = [
     Screen("vote", "/w/TZ3H9R/vote", PHONE, "participant"),
     Screen("offline", "/offline", PHONE, "participant"),
     Screen("handover", "/device/handover", PHONE, "participant"),
+    Screen("wall", "/w/WF8D2M/wall", WALL),
+    Screen("wall-vote", "/w/TZ3H9R/wall", WALL),
+    Screen("cockpit", "/desk/events/4/cockpit", DESK, "coordinator"),
     Screen("desk-index", "/desk", DESK, "coordinator"),
     Screen("desk", f"/desk/{PROCESS}", DESK, "coordinator"),
     Screen("queue", f"/desk/{PROCESS}/queue", DESK, "coordinator"),

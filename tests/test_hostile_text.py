@@ -30,6 +30,7 @@ NEVER_IN_A_PAGE = ("<script>alert", "<img src=x")
 # Lists on which a text is seen that the page after saving does not show.
 SHOWN = {
     "ballots.change": ["ballots.index"],
+    "cockpit.send_message": ["cockpit.show", "wall.show"],
     "clusters.create": ["clusters.desk"],
     "clusters.describe": ["clusters.desk", "clusters.show"],
     "entries.correct": ["entries.correction_form"],
@@ -37,7 +38,7 @@ SHOWN = {
     "events.edit": ["events.edit_form", "processes.event"],
     "moderation.hide": ["moderation.show contribution"],
     "moderation.hide_many": ["moderation.show contribution=public"],
-    "phone.contribute": ["phone.board", "phone.mine"],
+    "phone.contribute": ["phone.board", "phone.mine", "wall.show"],
     "planning.edit_measure": ["planning.measure", "plans.measure"],
     "planning.edit_plan": ["planning.plan", "plans.show"],
     "steering.hide": ["moderation.show contribution"],

@@ -83,3 +83,9 @@ class MessageForm(Form):
     """A short text for all phones and the wall of a room."""
 
     text = LineField(_l("Message to the room"), required(MESSAGE_MAX))
+
+
+class MessageToAllForm(Form):
+    """The same for all rooms of an event at once."""
+
+    text = LineField(_l("Message to all rooms"), required(MESSAGE_MAX))

@@ -1,12 +1,14 @@
 """All rooms of an event at one glance: what comes in, who is there, where it is quiet."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import func, select
 
-from ideenboard.audit.models import Revision
+from ideenboard.audit.queries import revision_in
 from ideenboard.base.db import db
 from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.live.models import Presence
@@ -16,6 +18,7 @@ from ideenboard.processes.models import Event, Participation, Phase, PhaseChange
 from ideenboard.processes.queries import workshops_of
 from ideenboard.processes.rules import common_phase, is_time_up, may_take_back
 
+T = TypeVar("T")
 MINUTE = timedelta(minutes=1)
 MINUTES = 10
 COUNTED = (Status.PENDING, Status.PUBLISHED)
@@ -73,10 +76,14 @@ class Cockpit:
         return common_phase(tile.workshop.phase for tile in self.tiles)
 
     @property
-    def timer(self) -> datetime | None:
-        """The end of the timer that all rooms share."""
-        ends = {tile.workshop.timer_ends_at for tile in self.tiles}
-        return ends.pop() if len(ends) == 1 else None
+    def usual_phase(self) -> Phase | None:
+        """The phase of most rooms: what all share is said once, and in a room only what differs."""
+        return _most_common(tile.workshop.phase for tile in self.tiles)
+
+    @property
+    def usual_timer(self) -> datetime | None:
+        """The end of the timer of most rooms."""
+        return _most_common(tile.workshop.timer_ends_at for tile in self.tiles)
 
     @property
     def message(self) -> str:
@@ -100,6 +107,11 @@ class Cockpit:
         changes = (tile.now.change for tile in self.tiles)
         fresh = (one for one in changes if one and one.is_common and may_take_back(one.at, self.at))
         return max(fresh, key=lambda one: one.id, default=None)
+
+
+def _most_common(values: Iterable[T]) -> T | None:
+    found = Counter(values).most_common(1)
+    return found[0][0] if found else None
 
 
 def get_cockpit(event: Event, at: datetime) -> Cockpit:
@@ -134,9 +146,9 @@ def _pulses(ids: Sequence[int], at: datetime) -> dict[int | None, Pulse]:
 
 def mark_of(event_id: int, at: datetime) -> str:
     """What tells whether anything has changed in the rooms of an event, or a minute has passed. One query."""
-    rooms = select(Workshop.id).where(Workshop.event_id == event_id)
-    scopes = select(literal("workshop:") + cast(Workshop.id, String)).where(Workshop.event_id == event_id)
-    changes = select(func.sum(Revision.number)).where(Revision.scope.in_(scopes))
+    mine = Workshop.event_id == event_id
+    rooms = select(Workshop.id).where(mine)
+    changes = select(func.sum(revision_in("workshop", Workshop.id))).where(mine)
     joined = select(func.count()).where(Participation.workshop_id.in_(rooms))
     here = select(func.count()).where(Presence.workshop_id.in_(rooms), Presence.seen_at > at - SEEN_FOR)
     numbers = db.session.execute(select(*(one.scalar_subquery() for one in (changes, joined, here)))).one()

@@ -7,14 +7,15 @@ from typing import Any
 
 from flask import abort
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Row, String, and_, cast, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy import ColumnElement, Row, String, and_, bindparam, or_, select
+from sqlalchemy.orm import joinedload
 
-from ideenboard.audit.models import Revision
+from ideenboard.audit.queries import revision_in
 from ideenboard.base import clock
 from ideenboard.base.codes import read_code
 from ideenboard.base.db import db
-from ideenboard.contributions.models import Contribution, Kind, Status
+from ideenboard.base.prepared import Prepared
+from ideenboard.contributions.models import Kind
 from ideenboard.live.models import Grouping
 from ideenboard.live.queries import RoomNow, room_now
 from ideenboard.live.queries_wall import ballots_on, cards_on
@@ -81,27 +82,6 @@ class Wall:
         return may(Act.JOIN, self.workshop.phase)
 
 
-def wall_of(code: str) -> tuple[int, str]:
-    """The room of a wall and the mark of all that has changed in it, in one query.
-
-    404 for a code that no workshop has, counted as at the door where codes are typed.
-    """
-    query = select(Workshop.id, _number("workshop", Workshop.id), _number("process", Workshop.process_id))
-    row = db.session.execute(
-        query.add_columns(_voters(), _supports()).where(Workshop.code == read_code(code))
-    ).one_or_none()
-    if row is None:
-        count_wrong_code(at=clock.now())
-        abort(404)
-    workshop_id, *numbers = row
-    return workshop_id, ".".join(map(str, numbers))
-
-
-def _number(kind: str, place: InstrumentedAttribute[int]) -> ColumnElement[int]:
-    scope = literal(f"{kind}:") + cast(place, String)
-    return func.coalesce(select(Revision.number).where(Revision.scope == scope).scalar_subquery(), 0)
-
-
 def _voters() -> ColumnElement[int]:
     """Votes raise no revision, for what somebody votes is nobody's business; that somebody has is shown."""
     common = and_(Ballot.workshop_id.is_(None), Ballot.process_id == Workshop.process_id)
@@ -110,9 +90,27 @@ def _voters() -> ColumnElement[int]:
     return query.correlate(Workshop).scalar_subquery()
 
 
-def _supports() -> ColumnElement[int]:
-    shown = Contribution.workshop_id == Workshop.id, Contribution.status == Status.PUBLISHED
-    return select(func.coalesce(func.sum(Contribution.support_count), 0)).where(*shown).scalar_subquery()
+# Each wall asks this every second.
+_MARK = Prepared(
+    select(
+        Workshop.id,
+        revision_in("workshop", Workshop.id),
+        revision_in("process", Workshop.process_id),
+        revision_in("reactions", Workshop.id),
+        _voters(),
+    ).where(Workshop.code == bindparam("code", None, String))
+)
+
+
+def wall_of(code: str) -> tuple[int, str]:
+    """The room of a wall and the mark of all that has changed in it.
+
+    404 for a code that no workshop has, counted as at the door where codes are typed.
+    """
+    for workshop_id, *numbers in _MARK.rows(code=read_code(code)):
+        return workshop_id, ".".join(map(str, numbers))
+    count_wrong_code(at=clock.now())
+    return abort(404)
 
 
 def get_wall(workshop_id: int, at: datetime) -> Wall:

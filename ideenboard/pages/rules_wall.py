@@ -24,6 +24,9 @@ MORE = 2.0
 CARD_EDGE = 1.75
 LINE = 1.5
 GAP = 0.5
+# The sentence and the scale over a ranking, and a proposal in it.
+RANKING_HEAD = 8.5
+RANKING_ROW = 3.25
 # Widths in em of the text, and what the first line of a card leaves to its kind and to the number of its supporters.
 WIDTH = 14.2
 KIND_WIDTH = 1.6
@@ -83,6 +86,11 @@ def room_for_cards(height: int | None, *, has_message: bool) -> float:
     """How much there is from top to bottom on a wall of this height; one that does not say is as low as walls get."""
     asked = min(max(height or HEIGHT, HEIGHT), TALLEST)
     return asked - FRAME - (MESSAGE if has_message else 0)
+
+
+def rows_of_ranking(room: float) -> int:
+    """How many proposals stand under each other, each with room for a name of two lines."""
+    return int((room - RANKING_HEAD) // RANKING_ROW)
 
 
 def lay(piles: Sequence[Pile], room: float) -> list[Laid]:

@@ -11,7 +11,7 @@ from ideenboard.base.htmx import done
 from ideenboard.base.paths import public_url
 from ideenboard.base.qr import qr_svg
 from ideenboard.live import actions
-from ideenboard.live.forms import MessageForm
+from ideenboard.live.forms import MessageToAllForm
 from ideenboard.pages.queries_cockpit import get_cockpit, mark_of
 from ideenboard.processes.models import Event
 from ideenboard.processes.queries import current_actor, workshops_of
@@ -24,10 +24,10 @@ bp = Blueprint("cockpit", __name__)
 @bp.get("/desk/events/<int:event_id>/cockpit")
 def show(event_id: int) -> Response:
     """Show all rooms of an event."""
-    return _page(get_managed_event_or_404(event_id), MessageForm(formdata=None))
+    return _page(get_managed_event_or_404(event_id), MessageToAllForm(formdata=None))
 
 
-def _page(event: Event, form: MessageForm, status: int = 200) -> Response:
+def _page(event: Event, form: MessageToAllForm, status: int = 200) -> Response:
     code = qr_svg(public_url("processes.rooms", code=event.code))
     page = render_template("pages/cockpit.html", process=event.process, form=form, qr_code=code, **_parts(event))
     return make_response(page, status)
@@ -61,7 +61,7 @@ def _parts(event: Event) -> dict[str, Any]:
 def send_message(event_id: int) -> AnyResponse:
     """Call a short text out to all rooms of an event."""
     event = get_managed_event_or_404(event_id)
-    form = MessageForm()
+    form = MessageToAllForm()
     if not form.validate_on_submit():
         return _page(event, form, 422)
     actions.send_message(workshops_of(event.id), form.text.data, by=current_actor().name, at=clock.now())

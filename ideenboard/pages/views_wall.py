@@ -8,12 +8,9 @@ from ideenboard.base import clock
 from ideenboard.base.paths import public_url
 from ideenboard.base.qr import qr_svg
 from ideenboard.pages.queries_wall import Wall, get_wall, wall_of
-from ideenboard.pages.rules_wall import enlarged, lay, room_for_cards
+from ideenboard.pages.rules_wall import enlarged, lay, room_for_cards, rows_of_ranking
 from ideenboard.processes.forms import place_of
 from ideenboard.results.rules_page import of_everybody, scale_for
-
-# More proposals than one can read from the last row.
-MOST_RANKED = 8
 
 bp = Blueprint("wall", __name__)
 
@@ -39,6 +36,7 @@ def _picture(workshop_id: int, mark: str, height: int | None) -> dict[str, Any]:
     at = clock.now()
     wall = get_wall(workshop_id, at)
     code = wall.workshop.code
+    room = room_for_cards(height, has_message=bool(wall.now.wall.message))
     return {
         "wall": wall,
         "workshop": wall.workshop,
@@ -47,8 +45,8 @@ def _picture(workshop_id: int, mark: str, height: int | None) -> dict[str, Any]:
         "poll_url": url_for(".changes", code=code, since=f"{mark}.{height}"),
         "host": public_url("home.index").partition("://")[2].rstrip("/"),
         "qr_code": qr_svg(public_url("processes.join_form", code=code)),
-        **_cards(wall, room_for_cards(height, has_message=bool(wall.now.wall.message))),
-        **_ranking(wall),
+        **_cards(wall, room),
+        **_ranking(wall, rows_of_ranking(room)),
     }
 
 
@@ -59,14 +57,14 @@ def _cards(wall: Wall, room: float) -> dict[str, Any]:
     return {"laid": laid, "more": len(wall.piles) - len(laid)}
 
 
-def _ranking(wall: Wall) -> dict[str, Any]:
+def _ranking(wall: Wall, most: int) -> dict[str, Any]:
     if wall.result is None:
         return {}
     data = wall.result.data
     rows = of_everybody(data).rows
     return {
         "data": data,
-        "rows": rows[:MOST_RANKED],
-        "scale": scale_for(data["method"], (row["post_hi"] for row in rows[:MOST_RANKED])),
-        "more_rows": max(0, len(rows) - MOST_RANKED),
+        "rows": rows[:most],
+        "scale": scale_for(data["method"], (row["post_hi"] for row in rows[:most])),
+        "more_rows": max(0, len(rows) - most),
     }

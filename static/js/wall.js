@@ -48,7 +48,8 @@
   function complain() {
     if (Date.now() - heard < PATIENCE || !lost.hidden) return;
     const text = lost.querySelector("[data-lost]");
-    const time = new Date(heard).toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit" });
+    const how = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Berlin" };
+    const time = new Date(heard).toLocaleTimeString(root.lang, how);
     text.textContent = text.dataset.lost.replace("{time}", time);
     lost.hidden = false;
     say(text.textContent);

@@ -246,11 +246,9 @@ def test_it_is_asked_cheaply_and_hears_of_everything(client: Client, workshop: W
         page = client.get(address, htmx=True).text
         return re.search(r'data-poll="([^"]*)"', page)[1]
 
-    def supported() -> None:
-        contributions.support(card, by=make_participant(workshop))
-
+    person = make_participant(workshop)
     news: list[Any] = [
-        supported,
+        lambda: contributions.support(card, by=person),
         lambda: vote(ballot),
         lambda: actions.send_message([workshop], "Pause", **WHO),
         lambda: make_participant(workshop),
@@ -260,7 +258,7 @@ def test_it_is_asked_cheaply_and_hears_of_everything(client: Client, workshop: W
         mark = asked()
         with queries() as seen:
             assert client.get(mark, htmx=True).status_code == 204
-        assert len(seen) == 1
+        assert len(seen) <= 1
         happens()
         db.session.commit()
         assert client.get(mark, htmx=True).status_code == 200

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ideenboard.pages.rules_wall import Card, Laid, Pile, enlarged, lay, lines, room_for_cards
+from ideenboard.pages.rules_wall import Card, Laid, Pile, enlarged, lay, lines, room_for_cards, rows_of_ranking
 
 SHORT = "Räume öffnen"
 LONG = (
@@ -50,6 +50,11 @@ def test_a_higher_wall_shows_more_and_a_message_takes_room() -> None:
     assert shown(lay(four, high)) > shown(lay(four, LOW)) > shown(lay(four, message))
     assert room_for_cards(10**9, has_message=False) == room_for_cards(80, has_message=False)
     assert room_for_cards(-5, has_message=False) == LOW
+
+
+def test_a_ranking_shows_eight_proposals_and_on_a_high_wall_more() -> None:
+    rooms = [room_for_cards(height, has_message=message) for height, message in ((45, False), (45, True), (60, False))]
+    assert [rows_of_ranking(room) for room in rooms] == [8, 6, 12]
 
 
 @pytest.mark.parametrize(
