@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import db
 from ideenboard.base.errors import Refusal
@@ -19,7 +20,7 @@ def rehearsal_of(workshop_id: int) -> Rehearsal | None:
 
 def rehearsals_in(event: Event) -> Mapping[int, Rehearsal]:
     """The rehearsals of an event's workshops, by workshop."""
-    query = select(Rehearsal).join(Workshop, Workshop.id == Rehearsal.workshop_id)
+    query = select(Rehearsal).join(Workshop, Workshop.id == Rehearsal.workshop_id).options(joinedload(Rehearsal.copy))
     return {one.workshop_id: one for one in db.session.scalars(query.where(Workshop.event_id == event.id))}
 
 
