@@ -133,7 +133,7 @@ def test_a_workshop_from_the_first_guest_to_the_result(
     expect(desk.locator(f"#room-{room['id']} .ib-room__n").first).to_have_text("3")
     assert barriers(desk, wide=True) == []
     desk.set_viewport_size(DESK)
-    desk.get_by_text("Nachricht an alle Räume").click()
+    desk.locator("#message-more > summary").click()
     desk.get_by_label("Nachricht an alle Räume").fill("Um elf treffen wir uns im Saal.")
     desk.get_by_role("button", name="An alle Handys und Beamer senden").click()
     wall.shows("Um elf treffen wir uns im Saal.")
@@ -160,7 +160,7 @@ def test_a_workshop_from_the_first_guest_to_the_result(
     wall.shows("1 von 4 Personen hat abgestimmt")
     assert "Vorschlag 1" not in wall.page.content()
     publish(live_server, ballot_id)
-    wall.shows("Vorschlag 1", "und 1 weiterer Vorschlag")
+    wall.shows("Vorschlag 1", "und 3 weitere Vorschläge")
 
     wall.page.context.set_offline(True)
     for _ in range(4):
