@@ -52,11 +52,13 @@ def create_app(config: Mapping[str, Any]) -> Flask:
 def _open_rooms(app: Flask) -> None:
     from ideenboard.clusters import views_edit as clusters
     from ideenboard.contributions import views as contributions
+    from ideenboard.contributions import views_photos as photos
     from ideenboard.live import views_card as steering
     from ideenboard.live import views_phone as presence
     from ideenboard.live import views_steps as steps
     from ideenboard.live import views_wall as stage
     from ideenboard.moderation import views_card as moderation
+    from ideenboard.moderation import views_photos as photo_desk
     from ideenboard.pages import (
         views_board,
         views_cockpit,
@@ -101,9 +103,11 @@ def _open_rooms(app: Flask) -> None:
             posters,
             facilitation,
             contributions,
+            photos,
             paper,
             entering,
             moderation,
+            photo_desk,
             clusters,
             voting,
             ballots,

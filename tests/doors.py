@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.doors_forms import FORMS
+from tests.pictures import picture, upload
 from tests.world import ROLES, World
 
 # WhiteNoise answers before the app does; health belongs to the people who run the server.
@@ -40,7 +41,8 @@ class Door:
         """The fields of its form, filled so that nothing is wrong with them."""
         fields = FORMS.get(self.endpoint, {}) if self.method == "POST" else {}
         return {
-            _filled(name, ids): _file() if value == "PDF" else _filled(value, ids) for name, value in fields.items()
+            _filled(name, ids): FILES[value]() if value in FILES else _filled(value, ids)
+            for name, value in fields.items()
         }
 
     def knock(self, world: World, role: str, app: Flask, **kwargs: Any) -> TestResponse:
@@ -64,8 +66,11 @@ def _filled(text: str, ids: dict[str, Any]) -> str:
     return text.format_map(ids) if "{" in text else text
 
 
-def _file() -> tuple[io.BytesIO, str]:
-    return io.BytesIO(b"%PDF-1.4 material"), "Material.pdf"
+# What stands for a file in a form.
+FILES = {
+    "PDF": lambda: (io.BytesIO(b"%PDF-1.4 material"), "Material.pdf"),
+    "PHOTO": lambda: upload(picture()),
+}
 
 
 def rules(app: Flask) -> Iterator[tuple[str, Rule]]:

@@ -42,6 +42,7 @@ WORKSHOP = {
     "district_id": "{district_id}",
     "theme_id": "{theme_id}",
     "moderation": "before",
+    "for_minors": "",
     "version": "1",
 }
 PROCESS = {
@@ -96,7 +97,13 @@ FORMS: dict[str, dict[str, str]] = {
     "contributions.comment": {"text": Typed("Das hilft uns sehr."), "token": "token-of-a-comment"},
     "contributions.edit": CONTRIBUTION,
     "entries.correct": {"kind": "practice", "words": Typed("Die Bibliothek am Sonntag öffnen."), "version": "1"},
-    "entries.enter": {"card": Sought("{empty_card_number}"), "kind": "idea", "words": Typed("Ein Sonntagsfrühstück")},
+    "entries.enter": {
+        "card": Sought("{empty_card_number}"),
+        "kind": "idea",
+        "words": Typed("Ein Sonntagsfrühstück"),
+        "photo": "PHOTO",
+        "description": Typed("Die Karte"),
+    },
     "events.add_material": {"kind": "material", "title": Typed("Vortrag"), "pdf": "PDF", "url": Sought("")},
     "events.create": EVENT,
     "events.edit": EVENT,
@@ -120,6 +127,11 @@ FORMS: dict[str, dict[str, str]] = {
     "paper.create": {"workshop": "", "count": "5"},
     "people.login": {"email": Sought("{email}"), "password": Sought("{password}")},
     "phone.contribute": CONTRIBUTION | {"token": "token-of-a-contribution"},
+    "photo_desk.approve": {
+        "photo{other_contribution_id}-seen": "{photo_mark}",
+        "photo{other_contribution_id}-description": Typed("Die Pinnwand"),
+    },
+    "photos.put": {"photo": "PHOTO", "description": Typed("Unsere Pinnwand")},
     "planning.add_origin": {"contribution": "{public_contribution_id}"},
     "planning.create_measure": MEASURE,
     "planning.edit_measure": MEASURE,

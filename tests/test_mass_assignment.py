@@ -18,7 +18,18 @@ WORD = "eingeschmuggelt"
 # Where only certain words fit, the one that gives or takes the most.
 ENUMS = {"role": "admin", "status": "withdrawn", "level": "cards", "phase": "closed", "state": "dropped"}
 # Drawn anew or counted up with each request.
-BY_CHANCE = {"id", "code", "receipt_code", "token", "stored_name", "subject", "scope", "data"}
+BY_CHANCE = {
+    "id",
+    "code",
+    "receipt_code",
+    "token",
+    "stored_name",
+    "large_name",
+    "small_name",
+    "subject",
+    "scope",
+    "data",
+}
 
 
 def by_chance(column: Column[Any]) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
@@ -13,6 +14,7 @@ from ideenboard.base import clock, uploads
 from ideenboard.base.db import db
 from ideenboard.comments.models import Comment, Note, OfficialResponse
 from ideenboard.contributions.actions import Draft
+from ideenboard.contributions.actions_photos import set_photo, stored
 from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.live import actions as live
 from ideenboard.live.models import WallMode
@@ -24,7 +26,7 @@ from ideenboard.processes import actions_phases as phases
 from ideenboard.processes.models import Event, Material, MaterialKind, Moderation, Phase, Process, Workshop
 from ideenboard.processes.queries import districts_of, groups_of, themes_of
 from ideenboard.processes.queries_phases import last_change
-from ideenboard.processes.rules import Actor
+from ideenboard.processes.rules import NOBODY, Actor
 from tests.browsing import PASSWORD, Client, draft_token
 from tests.factories import (
     NOW,
@@ -38,6 +40,7 @@ from tests.factories import (
     make_workshop,
     signed_in,
 )
+from tests.pictures import picture, read
 from tests.world_votes import build_plans, build_votes, make_cluster
 
 ROLES = ("stranger", "participant", "neighbour", "coordinator", "colleague", "admin", "facilitator")
@@ -52,6 +55,8 @@ CANARIES = {
     "room_comment": "kanariraumkommentar",
     "hidden_comment": "kanarikommentar",
     "withdrawn_response": "kanariantwort",
+    "photo": "kanarifoto",
+    "hidden_photo": "kanarifotoversteckt",
     "reason": "kanarigrund",
     "unlisted_cluster": "kanaribuendel",
     "hidden_plan": "kanariplan",
@@ -71,10 +76,11 @@ class World:
 
     ids: dict[str, Any] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)
+    files: dict[Path, bytes] = field(default_factory=dict)
 
     @contextmanager
     def undone(self, connection: Connection) -> Iterator[None]:
-        """Whatever happens inside, in the database and in the browsers' cookies, has not happened afterwards."""
+        """Whatever happens inside, to rows, files and the browsers' cookies, has not happened afterwards."""
         savepoint = connection.begin_nested()
         cookies = {role: dict(browser._cookies or {}) for role, browser in self.browsers.items()}
         try:
@@ -87,6 +93,9 @@ class World:
             current_app.extensions["kept"].clear()
             for role, browser in self.browsers.items():
                 browser._cookies = cookies[role]
+            for file, content in self.files.items():
+                if not file.exists():
+                    file.write_bytes(content)
 
 
 def build_world(app: Flask) -> World:
@@ -115,6 +124,7 @@ def build_world(app: Flask) -> World:
     # Each has seen a form already: else every request that is undone afterwards would begin with asking for a token.
     for browser in world.browsers.values():
         browser.csrf_token()
+    world.files = {file: file.read_bytes() for file in uploads.folder().iterdir()}
     return world
 
 
@@ -185,6 +195,7 @@ def _say_something(world: World, rooms: dict[str, Workshop]) -> None:
     hidden.status, withdrawn.status = Status.HIDDEN, Status.WITHDRAWN
     why = {"verdict": Verdict.HIDDEN, "reason": Reason.OTHER, "explanation": CANARIES["reason"]}
     db.session.add(Decision(contribution_id=hidden.id, at=NOW, **why))
+    _photograph(world, at, own=own, other=other, public=public, hidden=hidden)
     _answer(world, own, comment="Gute Idee", response="Das prüfen wir.")
     _answer(world, public, comment="Hilft sehr", response="Gern.", prefix="public_")
     words = CANARIES["room_comment"]
@@ -196,6 +207,18 @@ def _say_something(world: World, rooms: dict[str, Workshop]) -> None:
     world.ids |= {f"{name}contribution_id": card.id for name, card in cards.items()}
     world.ids |= {"receipt": own.receipt_code, "cluster_id": cluster.id}
     world.ids |= {"unlisted_id": unlisted.id, "dissolved_id": dissolved.id}
+
+
+def _photograph(world: World, at: datetime, **cards: Contribution) -> None:
+    """A photo of each: waiting on the first two, approved on the others, of which one is hidden."""
+    words = {"other": CANARIES["photo"], "hidden": CANARIES["hidden_photo"]}
+    for name, card in cards.items():
+        photo = stored(read(picture()), words.get(name, "Die Pinnwand"), at=at)
+        set_photo(card, photo, by=NOBODY, at=at)
+        if name in ("public", "hidden"):
+            photo.approved_at = at
+        world.ids[f"{name}_photo_mark"] = photo.mark
+    world.ids["photo_mark"] = world.ids["other_photo_mark"]
 
 
 def _answer(world: World, card: Contribution, comment: str, response: str, prefix: str = "") -> None:

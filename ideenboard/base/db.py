@@ -142,6 +142,15 @@ def upsert(table: type[Base] | Table) -> "sqlite.Insert | postgresql.Insert":
     return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
 
 
+def release() -> None:
+    """End the transaction in which a request has only read: what follows may take long and must hold up nobody.
+
+    What was read is read afresh when it is asked for again.
+    """
+    db.session.rollback()
+    db.session.expire_all()
+
+
 def lock(row: Base) -> None:
     """Read a row afresh and hold it until the commit; who wants to change it meanwhile waits."""
     # Of the row alone: refreshing also asks for what was loaded with it, and PostgreSQL locks no optional row.

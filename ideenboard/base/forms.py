@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.i18n import Translations
+from werkzeug.datastructures import FileStorage
 from wtforms import Field, FileField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
-from ideenboard.base import uploads
+from ideenboard.base import photos, uploads
 from ideenboard.base.errors import Refusal
 from ideenboard.base.text import Unstorable, clean, one_line
 
@@ -113,11 +114,15 @@ class ParagraphsField(_Plain, TextAreaField):
     """Plain text with line breaks."""
 
 
-class PdfField(FileField):
-    """An uploaded PDF, read and checked; `content` holds it. `refusal` says why it was not taken."""
+class _UploadField(FileField):
+    """An uploaded file, read and checked; `content` holds it. `refusal` says why it was not taken."""
 
-    content: bytes = b""
+    content: Any = None
     refusal: Refusal | None = None
+
+    @staticmethod
+    def _read(upload: FileStorage) -> Any:
+        raise NotImplementedError
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Read the file where one was chosen; browsers send an empty part where none was."""
@@ -128,10 +133,22 @@ class PdfField(FileField):
         if self.data is None:
             return
         try:
-            self.content = uploads.read_pdf(self.data)
+            self.content = self._read(self.data)
         except Refusal as refusal:
             self.refusal = refusal
             raise StopValidation(refusal.message) from refusal
+
+
+class PdfField(_UploadField):
+    """An uploaded PDF."""
+
+    _read = staticmethod(uploads.read_pdf)
+
+
+class PhotoField(_UploadField):
+    """An uploaded photo, written anew. To validate it takes up to a second: end the transaction before."""
+
+    _read = staticmethod(photos.read_photo)
 
 
 def web_address(_form: Any, field: Field) -> None:

@@ -15,6 +15,7 @@ from ideenboard.base.errors import Conflict, Refusal, TooMany
 from ideenboard.base.text import fold
 from ideenboard.comments.actions import add_comment
 from ideenboard.comments.models import Thread
+from ideenboard.contributions import actions_photos
 from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status, Support
 from ideenboard.contributions.rules import MAX_PER_WORKSHOP, TRANSITIONS, may_edit
 from ideenboard.processes.models import Moderation, Participation, Workshop
@@ -185,13 +186,15 @@ def set_status(contribution: Contribution, status: Status, *, by: str, at: datet
 
 
 def withdraw(contribution: Contribution, *, by: Actor, at: datetime) -> None:
-    """Take one's own contribution back for good; a second time changes nothing."""
+    """Take one's own contribution back for good, and its photo with it; a second time changes nothing."""
     set_status(contribution, Status.WITHDRAWN, by=by.name, at=at)
+    actions_photos.remove(contribution, by=by, at=at)
 
 
 def take_entry_back(contribution: Contribution, *, by: Actor, at: datetime) -> None:
     """Undo that a card was entered: withdrawn, and its receipt is free for the card it belongs to."""
     set_status(contribution, Status.WITHDRAWN, by=by.name, at=at, reason="entry")
+    actions_photos.remove(contribution, by=by, at=at)
     contribution.receipt_code = new_code(RECEIPT_LENGTH)
 
 

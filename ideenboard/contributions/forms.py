@@ -10,10 +10,10 @@ from flask_babel import lazy_pgettext
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
 from ideenboard.base.acks import USABLE
-from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField, SentenceField
+from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField, PhotoField, SentenceField
 from ideenboard.comments.rules import COMMENT_MAX
 from ideenboard.contributions.actions import Draft
 from ideenboard.contributions.models import TEXT_MAX, TITLE_MAX, Contribution, Kind, Status
@@ -21,6 +21,7 @@ from ideenboard.contributions.rules import Facets, Filter, Order
 from ideenboard.processes.models import District, Theme, Workshop
 
 SEARCH_MAX = 80
+DESCRIPTION_MAX = 200
 
 KINDS = {
     Kind.IDEA: lazy_pgettext("kind", "Idea"),
@@ -102,6 +103,30 @@ class NewContributionForm(ContributionForm):
     """A contribution that is sent for the first time."""
 
     token = TokenField()
+
+
+class PhotoForm(Form):
+    """One photo, and what it shows."""
+
+    photo = PhotoField(_l("Photo"), description=_l("JPEG, PNG or WebP, at most 8 MB."))
+    description = LineField(
+        _l("What does it show?"),
+        [
+            Optional(),
+            Length(max=DESCRIPTION_MAX, message=_l("The description is too long: at most %(max)d characters.")),
+        ],
+        description=_l("In a few words, for those who cannot see it."),
+    )
+
+    def validate_photo(self, field: PhotoField) -> None:
+        """Refuse a form without a photo."""
+        if not field.data:
+            raise ValidationError(_("Please choose a photo."))
+
+    @property
+    def refused_with(self) -> int:
+        """The status of the answer to a refused form: 413 where the file is too large."""
+        return self.photo.refusal.status if self.photo.refusal else 422
 
 
 class CommentForm(Form):

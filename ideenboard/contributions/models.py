@@ -93,6 +93,31 @@ class Contribution(Base):
         return f"contribution:{self.id}"
 
 
+class Photo(Base):
+    """The one photo of a contribution. Others see it when a coordinator has looked at it, and not before."""
+
+    __tablename__ = "photo"
+
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True)
+    large_name: Mapped[str] = mapped_column(unique=True)
+    small_name: Mapped[str] = mapped_column(unique=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    small_width: Mapped[int]
+    small_height: Mapped[int]
+    # What it shows, for those who cannot see it; where nobody said so, the title stands there.
+    description: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    approved_at: Mapped[datetime | None]
+
+    contribution: Mapped[Contribution] = relationship()
+
+    @property
+    def mark(self) -> str:
+        """By which one who looks at this photo tells it from another that takes its place."""
+        return self.large_name[:12]
+
+
 class ContributionRevision(Base):
     """What a contribution said before an edit."""
 

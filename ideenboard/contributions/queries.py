@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import db, hold
 from ideenboard.base.errors import Refusal
-from ideenboard.contributions.models import Contribution, Status, Support
+from ideenboard.contributions.models import Contribution, Photo, Status, Support
 from ideenboard.processes.models import Process, Workshop
 from ideenboard.processes.queries import current_actor
 from ideenboard.processes.rules import Act, Actor, may
@@ -24,6 +24,13 @@ def public() -> ColumnElement[bool]:
         Contribution.process_id.in_(open_processes),
         or_(Contribution.workshop_id.is_(None), Contribution.workshop_id.in_(open_workshops)),
     )
+
+
+def photo_shown() -> ColumnElement[bool]:
+    """Of a contribution that is visible, the photo is as well: approved, and of a room that takes photos."""
+    of_minors = select(Workshop.id).where(Workshop.for_minors)
+    takes_photos = or_(Contribution.workshop_id.is_(None), Contribution.workshop_id.not_in(of_minors))
+    return and_(Photo.contribution_id == Contribution.id, Photo.approved_at.is_not(None), takes_photos)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -24,8 +24,8 @@ from ideenboard.base.db import db
 from ideenboard.base.ids import read_id
 from ideenboard.base.text import fold
 from ideenboard.comments.models import Thread
-from ideenboard.contributions.models import Contribution, Kind, Status, Support
-from ideenboard.contributions.queries import public
+from ideenboard.contributions.models import Contribution, Kind, Photo, Status, Support
+from ideenboard.contributions.queries import photo_shown, public
 from ideenboard.contributions.rules import Facets, Filter, Order
 from ideenboard.processes.models import District, Theme, Workshop
 from ideenboard.processes.rules import Actor
@@ -33,6 +33,12 @@ from ideenboard.processes.rules import Actor
 PAGE = 25
 # A card shows the beginning of the details; the last characters tell only that there is more.
 EXCERPT = 150
+# What a list shows of a photo that others may see.
+_PHOTO = (
+    Photo.small_width.label("photo_width"),
+    Photo.small_height.label("photo_height"),
+    Photo.description.label("photo_description"),
+)
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,11 @@ def _listed() -> Select[*tuple[Any, ...]]:
             District.name.label("district"),
             Contribution.support_count,
             Thread.comment_count,
+            *_PHOTO,
         )
         .join(Thread, Thread.id == Contribution.thread_id)
         .outerjoin(District, District.id == Contribution.district_id)
+        .outerjoin(Photo, photo_shown())
     )
 
 
@@ -144,9 +152,11 @@ def cards() -> Select[*tuple[Any, ...]]:
             Contribution.workshop_id,
             District.name.label("district"),
             Thread.comment_count,
+            *_PHOTO,
         )
         .join(Thread, Thread.id == Contribution.thread_id)
         .outerjoin(District, District.id == Contribution.district_id)
+        .outerjoin(Photo, photo_shown())
     )
 
 

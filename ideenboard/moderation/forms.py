@@ -5,11 +5,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
-from wtforms import RadioField, SelectChoice, ValidationError
+from wtforms import HiddenField, RadioField, SelectChoice, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from ideenboard.base.forms import Form, ParagraphsField, required
-from ideenboard.contributions.models import Status
+from ideenboard.base.forms import Form, LineField, ParagraphsField, optional, required
+from ideenboard.contributions.forms import DESCRIPTION_MAX
+from ideenboard.contributions.models import Photo, Status
 from ideenboard.moderation.models import Reason, Verdict
 from ideenboard.moderation.rules import needs_explanation
 
@@ -36,6 +37,10 @@ HAPPENED = {
     "contribution.published": _l("Published"),
     "contribution.hidden": _l("Hidden"),
     "contribution.withdrawn": lazy_pgettext("history", "Taken back"),
+    "contribution.photo_added": _l("Photo added"),
+    "contribution.photo_approved": _l("Photo approved"),
+    "contribution.photo_waits": _l("Approval of the photo taken back"),
+    "contribution.photo_removed": _l("Photo removed"),
     "contribution.answered": _l("Answered for the city"),
     "contribution.answer_withdrawn": _l("Answer of the city taken back"),
     "contribution.noted": _l("Internal note written"),
@@ -66,6 +71,29 @@ class HideForm(Form):
         """Another reason says nothing by itself."""
         if needs_explanation(self.reason.data) and not field.data:
             raise ValidationError(_("Please say the reason in your own words."))
+
+
+class PhotoForm(Form):
+    """What a photo shows, and which one was looked at."""
+
+    seen = HiddenField(validators=[InputRequired()])
+    description = LineField(
+        _l("What does it show?"),
+        optional(DESCRIPTION_MAX),
+        description=_l(
+            "In a few words, for those who cannot see it. Where nothing stands here, the title is read out."
+        ),
+    )
+
+    @classmethod
+    def of(cls, contribution_id: int, **filled: Any) -> "PhotoForm":
+        """The form of one photo among many on a page; `filled` is what it shows where nothing was sent."""
+        return cls(prefix=f"photo{contribution_id}-", **filled)
+
+    @classmethod
+    def filled(cls, photo: Photo) -> "PhotoForm":
+        """The form as it shows a photo."""
+        return cls.of(photo.contribution_id, formdata=None, seen=photo.mark, description=photo.description)
 
 
 class ResponseForm(Form):

@@ -10,8 +10,9 @@ from sqlalchemy.orm import aliased, joinedload
 
 from ideenboard.base.db import db
 from ideenboard.comments.models import Comment
-from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status
+from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Photo, Status
 from ideenboard.contributions.queries import visible_to
+from ideenboard.contributions.queries_photos import waiting_count
 from ideenboard.moderation.models import Decision
 from ideenboard.moderation.rules import PILES
 from ideenboard.processes.models import District, StakeholderGroup, Theme, Workshop
@@ -42,6 +43,7 @@ class Counts:
 
     piles: dict[Status, int]
     kinds: dict[Kind, int]
+    photos: int
 
 
 def get_reviewable_or_404(contribution_id: int, *, to_change: bool = True) -> Contribution:
@@ -73,7 +75,7 @@ def queue_page(process_id: int, wanted: Wanted, after: int | None) -> tuple[Sequ
 
 
 def counts(process_id: int, wanted: Wanted) -> Counts:
-    """The numbers on the chips, all from one query."""
+    """The numbers on the chips: those of the cards from one query, and of the photos from another."""
     query = select(Contribution.status, Contribution.kind, func.count()).where(Contribution.process_id == process_id)
     if wanted.workshop_id:
         query = query.where(Contribution.workshop_id == wanted.workshop_id)
@@ -81,6 +83,7 @@ def counts(process_id: int, wanted: Wanted) -> Counts:
     return Counts(
         piles={pile: sum(n for status, _, n in found if status is pile) for pile in PILES},
         kinds={kind: sum(n for status, k, n in found if status is wanted.status and k is kind) for kind in Kind},
+        photos=waiting_count(process_id),
     )
 
 
@@ -152,7 +155,13 @@ def _rows() -> Select[*tuple[Any, ...]]:
             District.name.label("district"),
             Theme.name.label("theme"),
             StakeholderGroup.name.label("group"),
+            Photo.large_name.label("photo_mark"),
+            Photo.approved_at.label("photo_approved_at"),
+            Photo.small_width.label("photo_width"),
+            Photo.small_height.label("photo_height"),
+            Photo.description.label("photo_description"),
         )
+        .outerjoin(Photo, Photo.contribution_id == Contribution.id)
         .outerjoin(Workshop, Workshop.id == Contribution.workshop_id)
         .outerjoin(District, District.id == Contribution.district_id)
         .outerjoin(Theme, Theme.id == Contribution.theme_id)

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Membership
-from ideenboard.contributions.models import Contribution, Status
+from ideenboard.contributions.models import Contribution, Photo, Status
+from ideenboard.contributions.queries_photos import photo_waits
 from ideenboard.plans.models import Measure, MeasureState, Milestone, Plan
 from ideenboard.processes.models import Participation, Workshop
 from ideenboard.results.models import ResultSnapshot
@@ -25,6 +26,7 @@ class Waiting:
     """What waits in one process."""
 
     review: int = 0
+    photos: int = 0
     unsorted: int = 0
     voting: int = 0
     unpublished: int = 0
@@ -33,12 +35,12 @@ class Waiting:
     @property
     def total(self) -> int:
         """All that waits for somebody; an open vote runs by itself."""
-        return self.review + self.unsorted + self.unpublished + self.measures
+        return self.review + self.photos + self.unsorted + self.unpublished + self.measures
 
 
 def waiting_in(process_ids: Collection[int], today: date) -> dict[int, Waiting]:
     """What waits in each of these processes, in five queries."""
-    review = _per_process(Contribution, process_ids, Contribution.status == Status.PENDING)
+    review, photos = _to_look_at(process_ids)
     clustered = select(Membership.contribution_id).where(Membership.removed_at.is_(None))
     loose = Contribution.status == Status.PUBLISHED, Contribution.id.not_in(clustered)
     unsorted = _per_process(Contribution, process_ids, *loose)
@@ -46,8 +48,21 @@ def waiting_in(process_ids: Collection[int], today: date) -> dict[int, Waiting]:
     shown = select(ResultSnapshot.ballot_id).where(ResultSnapshot.published_at.is_not(None))
     unpublished = _per_process(Ballot, process_ids, Ballot.closed_at.is_not(None), Ballot.id.not_in(shown))
     measures = _silent_measures(process_ids, today)
-    found = (review, unsorted, voting, unpublished, measures)
+    found = (review, photos, unsorted, voting, unpublished, measures)
     return {one: Waiting(*(counts.get(one, 0) for counts in found)) for one in process_ids}
+
+
+def _to_look_at(process_ids: Collection[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """How many contributions wait for approval, and how many photos."""
+    pending = Contribution.status == Status.PENDING
+    query = (
+        select(Contribution.process_id, func.count().filter(pending), func.count(Photo.contribution_id))
+        .outerjoin(Photo, photo_waits())
+        .where(Contribution.process_id.in_(process_ids), or_(pending, Photo.contribution_id.is_not(None)))
+        .group_by(Contribution.process_id)
+    )
+    rows = db.session.execute(query).all()
+    return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
 
 
 def _per_process(model: Any, process_ids: Collection[int], *scope: ColumnElement[bool]) -> dict[int, int]:

@@ -8,17 +8,19 @@ from sqlalchemy import Row, and_, func, select, true
 
 from ideenboard.base.clock import to_local
 from ideenboard.base.db import db
+from ideenboard.base.paths import public_url
 from ideenboard.base.tables import Table, table
 from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.comments.models import Comment, OfficialResponse, Thread
-from ideenboard.contributions.models import Contribution, Support
+from ideenboard.contributions.models import Contribution, Photo, Support
+from ideenboard.contributions.queries import photo_shown
 from ideenboard.pages.queries_scope import Scope
 from ideenboard.processes.models import District, Theme, Workshop
 
 
 def voices(scope: Scope) -> list[Table]:
     """What people said."""
-    return [_contributions(scope), _comments(scope), _responses(scope)]
+    return [_contributions(scope), _photos(scope), _comments(scope), _responses(scope)]
 
 
 def _contributions(scope: Scope) -> Table:
@@ -72,6 +74,32 @@ def _contribution_rows(scope: Scope) -> Any:
         .where(scope.contributions())
         .order_by(Contribution.id)
     )
+
+
+def _photos(scope: Scope) -> Table:
+    columns = {
+        "contribution": _l("Number of the contribution it belongs to."),
+        "url": _l("Where the photo is found by those who may see it."),
+        "description": _l("What it shows, where somebody said so."),
+        "width": _l("Width in pixels."),
+        "height": _l("Height in pixels."),
+        "created": _l("Day on which it was added."),
+        "approved": _l("Day on which it was approved; empty while only coordinators see it."),
+    }
+    query = (
+        select(Photo)
+        .join(Contribution, Contribution.id == Photo.contribution_id)
+        .where(scope.contributions(), true() if scope.everything else photo_shown())
+        .order_by(Photo.contribution_id)
+    )
+    rows = [_photo_row(photo) for photo in db.session.scalars(query)]
+    return table("photos", _l("One row for each photo of a contribution."), columns, rows)
+
+
+def _photo_row(photo: Photo) -> tuple[Any, ...]:
+    days = to_local(photo.created_at).date(), photo.approved_at and to_local(photo.approved_at).date()
+    address = public_url("photos.large", contribution_id=photo.contribution_id)
+    return photo.contribution_id, address, photo.description, photo.width, photo.height, *days
 
 
 def _comments(scope: Scope) -> Table:

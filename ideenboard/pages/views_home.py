@@ -14,6 +14,7 @@ from ideenboard.comments.queries import comments_of, responses_of
 from ideenboard.contributions.forms import CommentForm
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import get_visible_or_404, is_open, is_supported
+from ideenboard.contributions.queries_photos import is_author, may_set_photo, photo_of
 from ideenboard.contributions.rules import may_edit, may_withdraw
 from ideenboard.pages.queries import phone_frame, take_seat
 from ideenboard.pages.queries_numbers import numbers_of
@@ -114,11 +115,13 @@ def _fate_part(contribution: Contribution) -> dict[str, Any]:
 
 def _own_part(contribution: Contribution) -> dict[str, Any]:
     actor, at = current_actor(), clock.now()
-    is_own = actor.participant_id is not None and contribution.participant_id == actor.participant_id
+    is_own = is_author(contribution, actor)
     return {
         "is_own": is_own,
         "may_edit": is_own and may_edit(contribution.status, contribution.created_at, at),
         "may_withdraw": is_own and may_withdraw(contribution.status),
+        "may_set_photo": is_own and may_set_photo(contribution, actor),
+        "photo": photo_of(contribution, actor),
     }
 
 

@@ -14,6 +14,7 @@ from ideenboard.base.qr import ANY_PATTERN, qr_svg
 from ideenboard.contributions import actions, queries, queries_lists
 from ideenboard.contributions.forms import NewContributionForm
 from ideenboard.contributions.models import Contribution
+from ideenboard.contributions.queries_photos import may_set_photo
 from ideenboard.contributions.rules import may_edit, may_withdraw
 from ideenboard.pages.queries import Seat, phone_frame, take_seat
 from ideenboard.pages.queries_mine import last_look, news_of, note_look
@@ -87,6 +88,7 @@ def _sent_context(seat: Seat, contribution: Contribution) -> dict[str, Any]:
         "contribution": contribution,
         "workshop": seat.workshop,
         "may_edit": may_edit(contribution.status, contribution.created_at, at),
+        "may_set_photo": may_set_photo(contribution, current_actor()),
         "receipt_url": receipt_url,
         "receipt_qr": qr_svg(receipt_url, pattern=ANY_PATTERN),
     }

@@ -12,7 +12,8 @@ from ideenboard.base.db import db, lock
 from ideenboard.base.errors import Conflict, Refusal
 from ideenboard.contributions import actions as contributions
 from ideenboard.contributions.actions import Draft
-from ideenboard.contributions.models import Contribution
+from ideenboard.contributions.actions_photos import set_photo
+from ideenboard.contributions.models import Contribution, Photo
 from ideenboard.paper.models import PaperCard
 from ideenboard.paper.queries import last_number
 from ideenboard.paper.rules import MOST_AT_ONCE, full_sheets
@@ -55,7 +56,7 @@ def _unused_receipts(count: int) -> list[str]:
     return list(found)
 
 
-def enter(card: PaperCard, draft: Draft, *, by: Actor, at: datetime) -> bool:
+def enter(card: PaperCard, draft: Draft, photo: Photo | None = None, *, by: Actor, at: datetime) -> bool:
     """Make a contribution of what stands on a card; False where the very same was entered before.
 
     Raises Conflict where other words were entered under it: the view shows them, nothing is lost.
@@ -63,12 +64,19 @@ def enter(card: PaperCard, draft: Draft, *, by: Actor, at: datetime) -> bool:
     lock(card)
     if card.contribution is not None:
         if card.contribution.body_hash == draft.body_hash:
+            _illustrate(card.contribution, photo, by, at)
             return False
         raise Conflict(_("Card %(number)s has been entered already.", number=card.number))
     contribution = contributions.enter(card.workshop, draft, card.receipt_code, by=by, at=at)
     card.contribution_id, card.entered_at, card.entered_by = contribution.id, at, by.account_id
     db.session.flush()
+    _illustrate(contribution, photo, by, at)
     return True
+
+
+def _illustrate(contribution: Contribution, photo: Photo | None, by: Actor, at: datetime) -> None:
+    if photo is not None:
+        set_photo(contribution, photo, by=by, at=at)
 
 
 def take_back(card: PaperCard, *, by: Actor, at: datetime) -> None:

@@ -7,12 +7,22 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectChoice, SelectField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from ideenboard.base.forms import ChoiceField, Form, LineField, NumberField, VersionedForm, required
+from ideenboard.base.forms import (
+    ChoiceField,
+    Form,
+    LineField,
+    NumberField,
+    PhotoField,
+    VersionedForm,
+    optional,
+    required,
+)
 from ideenboard.contributions.actions import Draft
-from ideenboard.contributions.forms import KINDS
+from ideenboard.contributions.forms import DESCRIPTION_MAX, KINDS
 from ideenboard.contributions.models import TEXT_MAX, Contribution, Kind
 from ideenboard.paper.rules import MOST_AT_ONCE, read_mark, title_and_text, words_of
 from ideenboard.processes.models import Workshop
+from ideenboard.processes.rules import takes_photos
 
 
 class PrintForm(Form):
@@ -43,11 +53,25 @@ class EntryForm(_Words):
     """One card that came back."""
 
     card = LineField(_l("Card no."), required(200))
+    photo = PhotoField(_l("Photo of the card"), description=_l("JPEG, PNG or WebP, at most 8 MB."))
+    description = LineField(_l("What does it show?"), optional(DESCRIPTION_MAX))
 
     def validate_card(self, field: Field) -> None:
         """Refuse what can be neither a number nor a receipt."""
         if read_mark(field.data) is None:
             raise ValidationError(_("This is neither the number of a card nor a receipt."))
+
+    def check_room(self, room: Workshop) -> bool:
+        """Whether the card's room takes what was entered; else the field says why it does not."""
+        if not self.photo.data or takes_photos(room):
+            return True
+        self.photo.errors = [_("In this workshop contributions have no photos.")]
+        return False
+
+    @property
+    def refused_with(self) -> int:
+        """The status of the answer to a refused form: 413 where the photo is too large."""
+        return self.photo.refusal.status if self.photo.refusal else 422
 
     def draft(self, room: Workshop) -> Draft:
         """What was typed, at the place and theme of the card's room."""

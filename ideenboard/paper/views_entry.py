@@ -4,11 +4,12 @@ from flask import Blueprint, Response, abort, flash, make_response, render_templ
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from ideenboard.base import clock
-from ideenboard.base.db import db
+from ideenboard.base import clock, photos, uploads
+from ideenboard.base.db import db, release
 from ideenboard.base.errors import Conflict
 from ideenboard.base.htmx import done
 from ideenboard.contributions import actions as contributions
+from ideenboard.contributions.actions_photos import stored
 from ideenboard.contributions.models import Contribution
 from ideenboard.paper import actions, queries
 from ideenboard.paper.forms import CorrectionForm, EntryForm
@@ -29,15 +30,21 @@ def form(event_id: int) -> Response:
 
 
 @bp.post("/desk/events/<int:event_id>/cards/entry")
+@uploads.takes_files(photos.MAX_BYTES)
 def enter(event_id: int) -> AnyResponse:
     """Enter one card; the same number again shows what is there and changes nothing."""
     event = get_managed_event_or_404(event_id)
-    form = EntryForm()
-    is_filled, card = form.validate_on_submit(), _named(event, form)
-    if not is_filled or card is None:
-        return _page(event, form, 422, card)
+    form, by, at = EntryForm(), current_actor(), clock.now()
+    photo = None
+    if form.photo.data:
+        release()
+    if is_filled := form.validate_on_submit():
+        photo = form.photo.content and stored(form.photo.content, form.description.data or "", at=at)
+    card = _named(event, form)
+    if not is_filled or card is None or not form.check_room(card.workshop):
+        return _page(event, form, form.refused_with, card)
     try:
-        is_new = actions.enter(card, form.draft(card.workshop), by=current_actor(), at=clock.now())
+        is_new = actions.enter(card, form.draft(card.workshop), photo, by=by, at=at)
     except Conflict:
         # The number stands above, with what is there; whoever meant another one types it at once.
         form.card.data = ""
@@ -62,7 +69,7 @@ def _page(event: Event, form: EntryForm, status: int = 200, card: PaperCard | No
     there = card.contribution if card else None
     # Whoever replaces what is there says which version of it this page has shown.
     form.version.raw_data, form.version.data = None, there.version if there else None
-    wrong = next((name for name in ("card", "kind", "words") if form[name].errors), "card")
+    wrong = next((name for name in ("card", "kind", "words", "photo") if form[name].errors), "card")
     account_id = current_actor().account_id or abort(401)
     page = render_template(
         "paper/entry.html",

@@ -61,10 +61,12 @@ class WorkshopText(TypedDict):
     district_id: int | None
     theme_id: int | None
     moderation: Moderation
+    for_minors: bool
 
 
 def create_workshop(event: Event, words: WorkshopText, *, by: str, at: datetime) -> Workshop:
     """Open a room of an event, with a join code of its own."""
+    words = _careful(words)
     workshop = Workshop(event_id=event.id, process_id=event.process_id, code=unused_code(), **words)
     db.session.add(workshop)
     db.session.flush()
@@ -78,15 +80,27 @@ def create_workshops(event: Event, count: int, moderation: Moderation, *, by: st
     for number in range(first, first + count):
         title = _("Workshop %(number)s", number=number)
         words = WorkshopText(
-            number=number, title=title, room="", description="", district_id=None, theme_id=None, moderation=moderation
+            number=number,
+            title=title,
+            room="",
+            description="",
+            district_id=None,
+            theme_id=None,
+            moderation=moderation,
+            for_minors=False,
         )
         create_workshop(event, words, by=by, at=at)
 
 
 def edit_workshop(workshop: Workshop, words: WorkshopText, *, by: str, at: datetime) -> None:
     """Change what a workshop says."""
-    if changed := assign(workshop, **words):
+    if changed := assign(workshop, **_careful(words)):
         note(workshop, "edited", by, at, fields=changed)
+
+
+def _careful(words: WorkshopText) -> WorkshopText:
+    """Where children and young people meet, everything is read before it appears, whatever else was chosen."""
+    return {**words, "moderation": Moderation.BEFORE} if words["for_minors"] else words
 
 
 def renew_code(workshop: Workshop, *, by: str, at: datetime) -> None:

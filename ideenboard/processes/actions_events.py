@@ -9,6 +9,7 @@ from ideenboard.audit.actions import record
 from ideenboard.base import uploads
 from ideenboard.base.db import assign, db, is_used, lock
 from ideenboard.base.errors import Refusal
+from ideenboard.base.uploads import Stored
 from ideenboard.processes.actions import unused_code
 from ideenboard.processes.models import Event, EventKind, Material, MaterialKind, Process
 from ideenboard.processes.queries_settings import last_position
@@ -50,8 +51,8 @@ def renew_code(event: Event, *, by: str, at: datetime) -> None:
     record("event.code_renewed", f"event:{event.id}", by=by, at=at, process_id=event.process_id)
 
 
-def remove_event(event: Event, *, by: str, at: datetime) -> list[str]:
-    """Remove an event without workshops: the stored files that may go once this is committed.
+def remove_event(event: Event, *, by: str, at: datetime) -> None:
+    """Remove an event without workshops, with its files.
 
     Raises Refusal where workshops or anything else still hang on it.
     """
@@ -61,14 +62,12 @@ def remove_event(event: Event, *, by: str, at: datetime) -> list[str]:
     files = [material.stored_name for material in db.session.query(Material).filter_by(event_id=event.id)]
     record("event.removed", f"event:{event.id}", by=by, at=at, process_id=event.process_id, title=event.title)
     db.session.delete(event)
-    return [name for name in files if name]
+    for name in filter(None, files):
+        uploads.discard(name)
 
 
-def add_file(
-    event: Event, kind: MaterialKind, title: str, content: bytes, filename: str, *, by: str, at: datetime
-) -> None:
-    """Keep a PDF with the event. Raises Refusal where it is none or too large."""
-    stored = uploads.store(content, filename, uploads.PDF)
+def add_file(event: Event, kind: MaterialKind, title: str, stored: Stored, *, by: str, at: datetime) -> None:
+    """Keep a stored file with the event."""
     material = Material(
         event_id=event.id,
         kind=kind,
@@ -95,7 +94,9 @@ def _add(event: Event, material: Material, by: str, at: datetime) -> None:
 
 
 def remove_material(material: Material, *, by: str, at: datetime) -> None:
-    """Take a file or a link off the event; the stored file goes after the commit."""
+    """Take a file or a link off the event."""
     process_id = material.event.process_id
     record("material.removed", f"material:{material.id}", by=by, at=at, process_id=process_id, title=material.title)
     db.session.delete(material)
+    if material.stored_name:
+        uploads.discard(material.stored_name)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, RadioField, SelectChoice, SelectField, TimeField
+from wtforms import BooleanField, DateField, Field, RadioField, SelectChoice, SelectField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from ideenboard.base import clock
@@ -121,6 +121,10 @@ class WorkshopForm(VersionedForm):
         choices=[SelectChoice(*one) for one in MODERATIONS.items()],
         default=Moderation.AFTER,
     )
+    for_minors = BooleanField(
+        _l("Children and young people take part"),
+        description=_l("Then contributions have no photos, and each appears only when a coordinator has approved it."),
+    )
 
     def offer(self, districts: Sequence[District], themes: Sequence[Theme]) -> "WorkshopForm":
         """Fill the choices of a process."""
@@ -143,6 +147,7 @@ class WorkshopForm(VersionedForm):
             district_id=self.district_id.data,
             theme_id=self.theme_id.data,
             moderation=self.moderation.data,
+            for_minors=self.for_minors.data,
         )
 
 

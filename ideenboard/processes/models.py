@@ -171,6 +171,8 @@ class Workshop(Base):
     timer_ends_at: Mapped[datetime | None]
     timer_locks: Mapped[bool] = mapped_column(default=False)
     moderation: Mapped[Moderation] = mapped_column(default=Moderation.AFTER)
+    # Children and young people: no photos, and everything is read before it appears.
+    for_minors: Mapped[bool] = mapped_column(default=False)
     # Until then only the room and the coordinators see its contributions.
     published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()

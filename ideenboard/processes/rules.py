@@ -17,6 +17,7 @@ class Act(StrEnum):
     """What a participant can do in a workshop as long as a phase lasts. Contributing also depends on the clock."""
 
     JOIN = "join"
+    ILLUSTRATE = "illustrate"
     COMMENT = "comment"
     SUPPORT = "support"
     VOTE = "vote"
@@ -24,6 +25,7 @@ class Act(StrEnum):
 
 OPEN_IN: dict[Act, frozenset[Phase]] = {
     Act.JOIN: frozenset({Phase.PREPARED, Phase.COLLECTING, Phase.DISCUSSING, Phase.VOTING}),
+    Act.ILLUSTRATE: frozenset({Phase.COLLECTING, Phase.DISCUSSING}),
     Act.COMMENT: frozenset({Phase.COLLECTING, Phase.DISCUSSING}),
     Act.SUPPORT: frozenset({Phase.COLLECTING, Phase.DISCUSSING}),
     Act.VOTE: frozenset({Phase.VOTING}),
@@ -38,6 +40,11 @@ def may(act: Act, phase: Phase) -> bool:
 def may_contribute(room: Workshop, at: datetime) -> bool:
     """Whether contributions are taken now: the room collects, and no timer has ended that locks."""
     return room.phase is Phase.COLLECTING and not (room.timer_locks and is_time_up(room, at))
+
+
+def takes_photos(room: Workshop | None) -> bool:
+    """Whether contributions of a room may have photos at all: not where children and young people meet."""
+    return room is None or not room.for_minors
 
 
 class Timed(Protocol):

@@ -6,7 +6,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.base import clock, uploads
-from ideenboard.base.db import db, lock
+from ideenboard.base.db import db, lock, release
 from ideenboard.base.htmx import done
 from ideenboard.base.paths import local_path, public_url
 from ideenboard.base.qr import qr_svg
@@ -100,16 +100,14 @@ def remove(event_id: int) -> AnyResponse:
     """Remove an event without workshops."""
     event = get_managed_event_or_404(event_id)
     slug = event.process.slug
-    files = actions.remove_event(event, by=current_actor().name, at=clock.now())
+    actions.remove_event(event, by=current_actor().name, at=clock.now())
     db.session.commit()
-    for name in files:
-        uploads.remove(name)
     flash(_("The event was removed."), "success")
     return done(url_for("settings.events", slug=slug))
 
 
 @bp.post("/desk/events/<int:event_id>/materials")
-@uploads.takes_files
+@uploads.takes_files()
 def add_material(event_id: int) -> AnyResponse:
     """Add a PDF or a link to an event."""
     event = get_managed_event_or_404(event_id)
@@ -118,8 +116,10 @@ def add_material(event_id: int) -> AnyResponse:
         return _event_page(event, form, form.refused_with)
     by, at = current_actor().name, clock.now()
     if form.pdf.data:
-        words = (form.kind.data, form.title.data, form.pdf.content, form.pdf.data.filename)
-        actions.add_file(event, *words, by=by, at=at)
+        # Twenty megabytes are written before anybody else has to wait for us.
+        release()
+        stored = uploads.store(form.pdf.content, form.pdf.data.filename, uploads.PDF)
+        actions.add_file(event, form.kind.data, form.title.data, stored, by=by, at=at)
     else:
         actions.add_link(event, form.kind.data, form.title.data, form.url.data, by=by, at=at)
     db.session.commit()
@@ -131,11 +131,9 @@ def add_material(event_id: int) -> AnyResponse:
 def remove_material(material_id: int) -> AnyResponse:
     """Take a file or a link off an event."""
     material = get_managed_material_or_404(material_id)
-    event_id, file = material.event_id, material.stored_name
+    event_id = material.event_id
     actions.remove_material(material, by=current_actor().name, at=clock.now())
     db.session.commit()
-    if file:
-        uploads.remove(file)
     flash(_("Removed."), "success")
     return done(url_for(".show", event_id=event_id, _anchor="materials"))
 

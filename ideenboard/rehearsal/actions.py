@@ -108,23 +108,22 @@ def go_on(copy: Workshop, phase: Phase, *, at: datetime) -> None:
     open_ballot(prepare(copy.process_id, setting, options, by="system", at=at), by="system", at=at)
 
 
-def wipe(workshop: Workshop, *, by: str, at: datetime) -> list[str]:
-    """Delete the rehearsal of a workshop with all that came into it: the files that go once this is committed.
+def wipe(workshop: Workshop, *, by: str, at: datetime) -> None:
+    """Delete the rehearsal of a workshop with all that came into it.
 
     Where none is on, nothing happens.
     """
     lock(workshop)
     rehearsal = rehearsal_of(workshop.id)
     if rehearsal is None:
-        return []
+        return
     process_id, copy_id = rehearsal.copy.process_id, rehearsal.copy_id
     people = list(db.session.scalars(select(Participation.participant_id).where(Participation.workshop_id == copy_id)))
-    files = delete_process(process_id, people)
+    delete_process(process_id, people)
     # Its rows are gone, and their numbers may be given away again: nothing may be told of others under them.
     forget(process_id)
     _note(workshop, "wiped", by, at)
     db.session.flush()
-    return files
 
 
 def _note(workshop: Workshop, verb: str, by: str, at: datetime) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import ColumnElement, ForeignKey, Table, delete, or_, select
 
+from ideenboard.base import uploads
 from ideenboard.base.db import Base, db
 from ideenboard.people.models import Participant
 from ideenboard.processes.models import Process
@@ -13,18 +14,19 @@ from ideenboard.processes.models import Process
 FILE = re.compile(r"[0-9a-f]{32}\.[a-z]+")
 
 
-def delete_process(process_id: int, people: Iterable[int]) -> list[str]:
-    """Delete a process with all its rows, and of these people those who have nothing elsewhere: the files it had."""
+def delete_process(process_id: int, people: Iterable[int]) -> None:
+    """Delete a process with all its rows and files, and of these people those who have nothing elsewhere."""
     db.session.flush()
     tables = _owned(process_id)
-    files = [name for table, condition in tables.items() for name in _files(table, condition)]
+    for table, condition in tables.items():
+        for name in _files(table, condition):
+            uploads.discard(name)
     for table in reversed(list(tables)):
         db.session.execute(delete(table).where(tables[table]).execution_options(synchronize_session=False))
     nowhere = [~select(key.parent).where(key.parent == Participant.id).exists() for key in _pointers()]
     gone = delete(Participant).where(Participant.id.in_(list(people)), *nowhere)
     db.session.execute(gone.execution_options(synchronize_session=False))
     db.session.expire_all()
-    return files
 
 
 def _owned(process_id: int) -> dict[Table, ColumnElement[bool]]:

@@ -10,7 +10,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from ideenboard.base import clock, uploads
+from ideenboard.base import clock
 from ideenboard.base.cli import bar
 from ideenboard.base.codes import read_code, show_code
 from ideenboard.base.db import db
@@ -117,8 +117,7 @@ def _enter(workshop: Workshop, code: str, phase: Phase) -> bool:
 def _wipe(workshop: Workshop) -> None:
     if rehearsal_of(workshop.id) is None:
         raise Refusal(f"Workshop {show_code(workshop.code)} is not being rehearsed.")
-    for name in actions.wipe(workshop, by="system", at=clock.now()):
-        uploads.remove(name)
+    actions.wipe(workshop, by="system", at=clock.now())
     db.session.commit()
     click.echo("The rehearsal is wiped.")
 

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from ideenboard.base import clock, uploads
+from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done
 from ideenboard.processes.queries import current_actor, workshops_of
@@ -53,10 +53,8 @@ def begin(workshop_id: int) -> AnyResponse:
 def wipe(workshop_id: int) -> AnyResponse:
     """Delete a rehearsal with all that came into it."""
     workshop = get_managed_workshop_or_404(workshop_id)
-    files = actions.wipe(workshop, by=current_actor().name, at=clock.now())
+    actions.wipe(workshop, by=current_actor().name, at=clock.now())
     db.session.commit()
-    for name in files:
-        uploads.remove(name)
     flash(_("The rehearsal is wiped. Nothing of it is left."), "success")
     return done(url_for(".show", event_id=workshop.event_id))
 

@@ -4,9 +4,11 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from werkzeug.datastructures import FileStorage
 
 from ideenboard.base import uploads
+from ideenboard.base.db import db
 from ideenboard.base.errors import Refusal
 
 PDF = b"%PDF-1.4 small"
@@ -35,3 +37,41 @@ def test_too_large_is_refused(app: Flask) -> None:
     with pytest.raises(Refusal) as refusal:
         uploads.read_pdf(FileStorage(BytesIO(PDF + b"x" * uploads.MAX_BYTES)))
     assert refusal.value.status == 413
+
+
+def kept() -> set[str]:
+    return {path.name for path in uploads.folder().iterdir()}
+
+
+def test_a_file_stays_with_its_commit_and_goes_with_what_is_not_committed(app: Flask) -> None:
+    before = kept()
+    name = uploads.keep(b"here", ".jpg")
+    db.session.execute(text("SELECT 1"))
+    db.session.rollback()
+    assert name not in kept()
+    name = uploads.keep(b"here", ".jpg")
+    db.session.execute(text("SELECT 1"))
+    db.session.remove()
+    assert name not in kept()
+    name = uploads.keep(b"here", ".jpg")
+    db.session.execute(text("SELECT 1"))
+    db.session.commit()
+    db.session.execute(text("SELECT 1"))
+    db.session.rollback()
+    assert kept() == before | {name}
+    uploads.discard(name)
+    db.session.execute(text("SELECT 1"))
+    db.session.rollback()
+    assert name in kept()
+    uploads.discard(name)
+    db.session.execute(text("SELECT 1"))
+    db.session.commit()
+    assert kept() == before
+
+
+def test_a_savepoint_decides_about_no_file(app: Flask) -> None:
+    name = uploads.keep(b"here", ".jpg")
+    with db.session.begin_nested():
+        db.session.execute(text("SELECT 1"))
+    db.session.rollback()
+    assert name not in kept()

@@ -7,13 +7,15 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from ideenboard.audit.models import AuditEntry
+from ideenboard.base import photos, uploads
 from ideenboard.base.db import db
-from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status
+from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Photo, Status
 from ideenboard.paper.models import PaperCard
 from ideenboard.processes.models import Moderation, Phase
 from tests.browsing import Client
 from tests.factories import coordinator_of, make_event, make_workshop
 from tests.paper.making import make_cards
+from tests.pictures import picture, upload
 
 
 @pytest.fixture
@@ -165,3 +167,43 @@ def test_each_helper_sees_and_undoes_their_own_last(app: Flask, helper: Client, 
     enter(coordinator_of(app, card.event.process), other, words="Vom anderen Tisch")
     page = helper.get(f"/desk/events/{card.event_id}/cards/entry").text
     assert "Von mir" in page and "Vom anderen Tisch" not in page and "2 von 8" in page
+
+
+def test_a_photo_of_the_card_comes_with_it_and_waits(client: Client, helper: Client, card: PaperCard) -> None:
+    answer = enter(helper, card, photo=upload(picture()), description="Eine Skizze")
+    assert answer.status_code == 303
+    photo = db.session.scalars(select(Photo)).one()
+    assert photo.contribution_id == card.contribution_id and photo.description == "Eine Skizze"
+    assert photo.approved_at is None
+    helper.post(f"/desk/cards/{card.id}/entry/removal")
+    assert db.session.scalars(select(Photo)).all() == []
+
+
+def test_a_refused_photo_refuses_the_card_and_keeps_what_was_typed(helper: Client, card: PaperCard) -> None:
+    answer = enter(helper, card, photo=upload(b"<svg/>"))
+    assert answer.status_code == 422 and "lässt sich nicht lesen" in answer.text
+    assert 'value="Es fehlen Räume"' in answer.text and contributions() == 0
+
+
+def test_a_card_of_children_has_no_photo(helper: Client, card: PaperCard) -> None:
+    card.workshop.for_minors = True
+    db.session.commit()
+    before = len(list(uploads.folder().iterdir()))
+    answer = enter(helper, card, photo=upload(picture()))
+    assert answer.status_code == 422 and "keine Fotos" in answer.text and contributions() == 0
+    assert len(list(uploads.folder().iterdir())) == before
+    assert enter(helper, card).status_code == 303
+
+
+def test_no_transaction_is_open_while_the_photo_of_a_card_is_decoded(
+    helper: Client, card: PaperCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, decode = [], photos._decoded
+
+    def look(content: bytes) -> photos.Photo:
+        seen.append(db.session().in_transaction())
+        return decode(content)
+
+    monkeypatch.setattr(photos, "_decoded", look)
+    enter(helper, card, photo=upload(picture()))
+    assert seen == [False]

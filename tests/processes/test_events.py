@@ -6,10 +6,12 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from ideenboard.base import uploads
 from ideenboard.base.db import db
+from ideenboard.processes import actions_events
 from ideenboard.processes.models import Event, Material, Phase
 from tests.browsing import Client
 from tests.factories import NOW, coordinator_of, make_event, make_process, make_workshop
@@ -98,6 +100,19 @@ def test_a_programme_is_uploaded_and_everybody_downloads_it(app: Flask, client: 
     assert not path.exists() and "Programm zum Mitnehmen" not in client.get(f"/events/{event.id}").text
 
 
+def test_a_file_whose_commit_fails_leaves_nothing_behind(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = make_event()
+    desk, before = coordinator_of(app, event.process), set(uploads.folder().iterdir())
+
+    def fail(*_args: object, **_more: object) -> None:
+        raise OperationalError("COMMIT", {}, Exception("disk full"))
+
+    monkeypatch.setattr(actions_events, "record", fail)
+    response = desk.post(f"/desk/events/{event.id}/materials", data=FILE | upload(PDF), check=False)
+    close_body(response)
+    assert response.status_code == 503 and set(uploads.folder().iterdir()) == before
+
+
 def test_a_large_file_passes_the_limit_of_other_forms(app: Flask) -> None:
     event = make_event()
     large = PDF + b"x" * (3 * 1024 * 1024)
@@ -106,7 +121,7 @@ def test_a_large_file_passes_the_limit_of_other_forms(app: Flask) -> None:
     assert response.status_code == 303
     material = db.session.scalars(select(Material).where(Material.event_id == event.id)).one()
     assert material.size == len(large)
-    uploads.remove(material.stored_name)
+    (uploads.folder() / material.stored_name).unlink()
 
 
 @pytest.mark.parametrize(

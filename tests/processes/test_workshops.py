@@ -68,6 +68,19 @@ def test_a_workshop_is_edited_and_a_stale_edit_shows_both(app: Flask) -> None:
     assert workshop.title == "Neu"
 
 
+def test_where_children_take_part_everything_is_read_first(app: Flask) -> None:
+    event = make_event()
+    client = coordinator_of(app, event.process)
+    words = {"number": "1", "title": "Jugend", "moderation": "after", "for_minors": "y"}
+    client.post(f"/desk/events/{event.id}/workshops", data=words)
+    (room,) = workshops_of(event.id)
+    assert room.for_minors and room.moderation is Moderation.BEFORE
+    client.post(f"/desk/workshops/{room.id}", data=words | {"version": room.version})
+    assert room.moderation is Moderation.BEFORE
+    client.post(f"/desk/workshops/{room.id}", data=words | {"version": room.version, "for_minors": ""})
+    assert (room.for_minors, room.moderation) == (False, Moderation.AFTER)
+
+
 def test_phases_go_on_and_back_and_the_page_says_what_they_mean(app: Flask) -> None:
     workshop = make_workshop(phase=Phase.PREPARED)
     client = coordinator_of(app, workshop.process)
