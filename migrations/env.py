@@ -19,10 +19,11 @@ def run() -> None:
     """Migrate inside one transaction: half a migration is none."""
     engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
-        # SQLite rebuilds a table to alter it; with foreign keys on, dropping the old one would delete its children.
+        # SQLite rebuilds a table to alter it; with foreign keys on, dropping the old one would delete its children. It
+        # does not hear the switch within a transaction, which every statement of this connection would begin.
+        raw = connection.connection.dbapi_connection
         if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+            raw.execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection, target_metadata=target_metadata, render_as_batch=True, compare_type=True
         )
@@ -30,8 +31,7 @@ def run() -> None:
             context.run_migrations()
         connection.commit()
         if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-            connection.commit()
+            raw.execute("PRAGMA foreign_keys=ON")
 
 
 run()

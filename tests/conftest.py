@@ -80,14 +80,14 @@ def own_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield app
 
 
-def make_app(url: str, instance: Path, **settings: Any) -> Flask:
+def make_app(url: str, instance: Path, revision: str = "head", **settings: Any) -> Flask:
     """An application on a database of its own, as the environment would configure it."""
     config = from_environment({"DATABASE_URL": url, "SECRET_KEY": SECRET, "INSTANCE_DIR": str(instance)})
     app = create_app({**config, "TESTING": True, **settings})
     # The next run finds the templates compiled, by name and content.
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED))
     with app.app_context():
-        upgrade(directory=str(app.config["MIGRATIONS"]))
+        upgrade(directory=str(app.config["MIGRATIONS"]), revision=revision)
     return app
 
 
