@@ -8,7 +8,8 @@ OLD := Set-up stopped: Python 3.11 or newer is needed. If there is one, name it:
 SETUP := $(PYTHON) -c 'import sys; sys.exit("$(OLD)" if sys.version_info < (3, 11) else 0)' && $(PYTHON) scripts/setup.py
 export PORT
 
-.PHONY: help setup run check test bench fix lock
+SEED ?= 1
+.PHONY: help setup run check test bench stress fix lock
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):  ## /  make \1	/p' Makefile
@@ -28,6 +29,10 @@ check:  ## Check style, types, imports, templates, dead code and the HTML of the
 bench:  ## Measure the hot pages beside a bare Flask page, on the same server in the same minute
 	@$(SETUP) --dev
 	@$(BIN)/python -m benchmarks.speed $(ARGS)
+
+stress:  ## Let a hall at the real server: kill it, cut its Wi-Fi, guess, vote twice; on both databases
+	@$(SETUP) --dev
+	@$(BIN)/python -m benchmarks.stress --seed $(SEED) $(ARGS)
 
 fix:  ## Format the Python code and repair what ruff can
 	@$(SETUP) --dev
