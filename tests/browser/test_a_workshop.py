@@ -138,7 +138,7 @@ def test_a_workshop_from_the_first_guest_to_the_result(
     write(anna, "Idee", FIRST)
     wall.shows(FIRST, "3 Personen", "neu")
     write(ben, "Herausforderung", SECOND)
-    wall.shows(SECOND, "2 Beiträge")
+    wall.shows(SECOND, "2 Beiträge, neue oben")
     wall.pass_seconds(3)
     expect(wall.page.get_by_role("status")).to_contain_text(f"Der neueste: {SECOND}")
     assert LATE not in wall.page.content()

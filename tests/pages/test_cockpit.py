@@ -62,6 +62,10 @@ def test_every_room_has_its_numbers_and_its_ways(desk: Client, event: Event, roo
     assert event.code[:3] in page and "wartet" in page
 
 
+def test_an_event_without_rooms_says_so(desk: Client, event: Event) -> None:
+    assert "Noch keine Workshops" in page_of(desk, event)
+
+
 def test_the_phase_stands_once_and_in_a_room_only_where_it_differs(
     desk: Client, event: Event, rooms: list[Workshop]
 ) -> None:
