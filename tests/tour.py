@@ -13,7 +13,7 @@ from tests.doors import DOORS
 from tests.world import ROLES, World
 
 # Pages of the small world with one of each of their filters; the walk must come to an end by itself before.
-MOST = 400
+MOST = 600
 # Files are written anew each time, which takes long; the table of addresses asks for each of them.
 FILES = re.compile(r"^/language/|/export\.|/data\.")
 LINK = re.compile(r'\s(?:href|src|hx-get)="([^"]+)"')

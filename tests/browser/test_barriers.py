@@ -7,16 +7,22 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Error, Page, expect
+from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from ideenboard.base import clock
 from ideenboard.base.db import db
+from ideenboard.contributions.actions_photos import set_photo, stored
+from ideenboard.contributions.models import Contribution, Status
 from ideenboard.demo.actions import LOGINS, load
+from ideenboard.processes.rules import NOBODY
 from tests.browser.conftest import DESK, LiveServer
 from tests.browser.inspection import barriers, complaints_of
 from tests.factories import make_account, make_event, make_process, make_workshop
+from tests.pictures import picture, read
 
 JOINED = "WF8D2M", "TZ3H9R"
+ENTRANCE = "/e/HW6P9E"
 PUBLIC = ("/processes", "/events", "/results", "/plans", "/measures", "/clusters", "/contributions", "/beleg", "/login")
 LEGAL = ("/datenschutz", "/impressum", "/barrierefreiheit", "/leichte-sprache")
 # What a process shows before anything has happened in it.
@@ -29,8 +35,19 @@ def demo(live_server: LiveServer) -> str:
     """The slug of the demo process."""
     with live_server.rows():
         process = load(LOGINS, at=clock.now())
+        add_photos(process.id)
         db.session.commit()
         return process.slug
+
+
+def add_photos(process_id: int) -> None:
+    """A photo that everybody sees, and one that waits."""
+    shown = Contribution.process_id == process_id, Contribution.status == Status.PUBLISHED
+    newest, other = db.session.scalars(select(Contribution).where(*shown).order_by(Contribution.id.desc()).limit(2))
+    for card, approved_at in ((newest, clock.now()), (other, None)):
+        photo = stored(read(picture(size=(900, 600))), "", at=clock.now())
+        set_photo(card, photo, by=NOBODY, at=clock.now())
+        photo.approved_at = approved_at
 
 
 class Crawl:
@@ -107,8 +124,8 @@ def test_pages_on_a_phone_in_the_room(live_server: LiveServer, demo: str, open_p
     page.get_by_label("in einem Satz").fill("Räume am Nachmittag öffnen")
     page.get_by_role("button", name="Beitrag senden").click()
     page.wait_for_url("**/sent/*")
-    crawl = Crawl(live_server, page, "/w/", "/contributions", "/ballots", "/beleg")
-    starts = [page.url, *(f"/w/{code}/{tab}" for code in JOINED for tab in ("board", "mine", "vote"))]
+    crawl = Crawl(live_server, page, "/w/", "/e/", "/contributions", "/ballots", "/beleg")
+    starts = [page.url, ENTRANCE, *(f"/w/{code}/{tab}" for code in JOINED for tab in ("board", "mine", "vote"))]
     found = wrong_anywhere(crawl, *starts, wide=False)
     assert not found, "\n".join(found)
     assert len(crawl.seen) > 10
