@@ -44,7 +44,7 @@ CHECKS: Mapping[str, Check] = {
             "a bad Wi-Fi neither loses nor doubles",
             wifi.lossy,
             full=_size(clients=100, items=10),
-            gate=_size(clients=16, items=2),
+            gate=_size(clients=16, items=2, pause=0.05, stall=0.2),
         ),
         Check(
             "R4",

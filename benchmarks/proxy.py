@@ -8,14 +8,13 @@ from random import Random
 
 # What happens to a request, out of a hundred.
 FATES = {"pass": 40, "answer lost": 30, "twice": 10, "stall": 10, "cut": 10}
-STALL = 2.0
 
 
 class Proxy:
     """Stands between phones and a server. `seen` counts what it did to them."""
 
-    def __init__(self, target: int, luck: Random) -> None:
-        self.target, self.luck = target, luck
+    def __init__(self, target: int, luck: Random, stall: float) -> None:
+        self.target, self.luck, self.stall = target, luck, stall
         self.port = 0
         self.seen: Counter[str] = Counter()
         self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
@@ -51,7 +50,7 @@ class Proxy:
             await self._forward(request[: len(request) // 2], answered=False)
             return None
         if fate == "stall":
-            await asyncio.sleep(STALL)
+            await asyncio.sleep(self.stall)
         answers = await asyncio.gather(*[self._forward(request) for _ in range(2 if fate == "twice" else 1)])
         # Only what the server did and nobody heard of counts as an answer lost.
         if fate != "answer lost" or answers[0].startswith(b"HTTP/1.1 2"):
@@ -81,9 +80,9 @@ async def _message(reader: asyncio.StreamReader) -> bytes:
 
 
 @asynccontextmanager
-async def bad_network(target: int, luck: Random) -> AsyncIterator[Proxy]:
+async def bad_network(target: int, luck: Random, stall: float) -> AsyncIterator[Proxy]:
     """A proxy before a port while the block runs."""
-    proxy = Proxy(target, luck)
+    proxy = Proxy(target, luck, stall)
     server = await asyncio.start_server(proxy.accept, "127.0.0.1", 0)
     proxy.port = server.sockets[0].getsockname()[1]
     async with server:
