@@ -53,6 +53,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.clusters import views_edit as clusters
     from ideenboard.contributions import views as contributions
     from ideenboard.contributions import views_photos as photos
+    from ideenboard.live import views_ballots as polls
     from ideenboard.live import views_card as steering
     from ideenboard.live import views_phone as presence
     from ideenboard.live import views_steps as steps
@@ -114,7 +115,7 @@ def _open_rooms(app: Flask) -> None:
             cards,
             turnout,
             results,
-            *(steering, steps, stage, presence),
+            *(steering, steps, stage, polls, presence),
             plans,
             planning,
         ),

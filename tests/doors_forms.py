@@ -150,6 +150,7 @@ FORMS: dict[str, dict[str, str]] = {
     "steering.extend_timer": {"minutes": "5"},
     "steering.hide": {"reason": "other", "explanation": Typed("Nennt eine Person.")},
     "steering.send_message": {"text": Typed("Wir treffen uns um elf im Saal.")},
+    "steering.set_headcount": {"headcount": "5", "version": "1"},
     "steering.set_phase": {"phase": "discussing", "before": "collecting"},
     "steering.set_timer": {"minutes": "15", "locks": "y"},
     "steering.set_wall": {"mode": "cards", "grouping": "kind", "is_veiled": "1", "only_picked": "0"},

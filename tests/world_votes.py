@@ -31,10 +31,13 @@ def make_cluster(process_id: int, title: str, *members: Contribution, **fields: 
 def build_votes(ids: dict[str, Any], process: Process, room: Workshop, words: dict[str, str]) -> None:
     """A ballot as a draft, open to the process and to one room, closed with a secret result, and with a public one."""
     over = {"opened_at": NOW, "closed_at": NOW + timedelta(hours=1)}
+    own = ids.get("workshop_id", room.id)
     ballots = {
         "draft_id": _ballot(ids, process, words["draft_ballot"]),
         "open_id": _ballot(ids, process, words["open_ballot"], opened_at=NOW),
         "room_ballot_id": _ballot(ids, process, words["open_ballot"], opened_at=NOW, workshop_id=room.id),
+        "own_draft_id": _ballot(ids, process, "Was hier zuerst?", workshop_id=own),
+        "own_open_id": _ballot(ids, process, "Was hier danach?", workshop_id=own, opened_at=NOW),
         "cards_id": _ballot(ids, process, words["card_ballot"], opened_at=NOW, level=Level.CARDS, headcount=3),
         "mood_id": _ballot(ids, process, "Wie ist die Stimmung?", opened_at=NOW, level=Level.OPEN),
         "closed_id": _ballot(ids, process, words["closed_ballot"], **over),

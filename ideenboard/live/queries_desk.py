@@ -67,6 +67,12 @@ def ballots_in(workshop_id: int) -> Sequence[Row[Ballot, int, bool]]:
     return db.session.execute(query.where(Ballot.workshop_id == workshop_id).order_by(Ballot.id)).all()
 
 
+def get_ballot_here_or_404(workshop: Workshop, ballot_id: int) -> Ballot:
+    """A ballot of a room, for whoever steers it. Those of a district or the whole process are not the room's."""
+    query = select(Ballot).where(Ballot.id == ballot_id, Ballot.workshop_id == workshop.id)
+    return db.session.scalar(query) or abort(404)
+
+
 def new_cards(now: RoomNow, shown: int, newest: int) -> int:
     """How many cards of a room came up since a list was made of `shown` cards, of which `newest` had the highest id.
 

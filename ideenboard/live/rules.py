@@ -28,6 +28,12 @@ def quiet_for(phase: Phase, last: datetime, at: datetime) -> int | None:
     return (at - last) // timedelta(minutes=1) if phase is Phase.COLLECTING and at - last >= QUIET_AFTER else None
 
 
+def may_show_result(*, is_of_room: bool, is_published: bool, is_shut: bool) -> bool:
+    """Whether a wall may show what came of a closed vote: the room's own at once, while the room is together, and any
+    other when it is published."""
+    return is_published or (is_of_room and not is_shut)
+
+
 class Screen(StrEnum):
     """What stands on the wall at this moment."""
 
@@ -40,7 +46,7 @@ class Screen(StrEnum):
 def screen(mode: WallMode, phase: Phase, *, has_cards: bool, has_ballot: bool, has_result: bool) -> Screen:
     """What the wall shows: what it was set to, else what fits the phase.
 
-    `has_ballot`: the room has voted or votes. `has_result`: the result of that is published.
+    `has_ballot`: the room has voted or votes. `has_result`: the room may see what came of it.
     """
     match mode, phase:
         case (WallMode.JOIN, _) | (WallMode.BY_PHASE, Phase.PREPARED):

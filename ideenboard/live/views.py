@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
-from sqlalchemy import Row
 from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.audit.queries import revision_of
@@ -76,6 +75,7 @@ def parts(workshop: Workshop, at: datetime) -> dict[str, Any]:
     """What those parts of the page show that change while it is open."""
     now = room_now(workshop, at)
     marked, ballots = marked_cards(workshop.id), ballots_in(workshop.id)
+    opened = sorted((row.Ballot for row in ballots if row.Ballot.opened_at), key=lambda one: (one.opened_at, one.id))
     return {
         "workshop": workshop,
         "place": place_of(workshop),
@@ -91,18 +91,19 @@ def parts(workshop: Workshop, at: datetime) -> dict[str, Any]:
         "modes": forms.WALL_MODES,
         "groupings": forms.GROUPINGS,
         "ballots": ballots,
-        "screen": _screen(now, [row for row in ballots if row.Ballot.opened_at]),
+        "screen": _screen(now, opened),
+        "last_ballot": opened[-1] if opened else None,
         "is_coordinator": current_actor().may_coordinate(workshop.process_id),
     }
 
 
-def _screen(now: RoomNow, opened: Sequence[Row[Ballot, int, bool]]) -> Screen:
+def _screen(now: RoomNow, opened: Sequence[Ballot]) -> Screen:
     return screen(
         now.wall.mode,
         now.workshop.phase,
         has_cards=now.published > 0,
         has_ballot=bool(opened),
-        has_result=bool(opened) and all(row.is_published for row in opened),
+        has_result=bool(opened) and all(ballot.closed_at for ballot in opened),
     )
 
 

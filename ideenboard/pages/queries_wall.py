@@ -19,7 +19,7 @@ from ideenboard.contributions.models import Kind
 from ideenboard.live.models import Grouping
 from ideenboard.live.queries import RoomNow, room_now
 from ideenboard.live.queries_wall import ballots_on, cards_on
-from ideenboard.live.rules import Screen, screen
+from ideenboard.live.rules import Screen, may_show_result, screen
 from ideenboard.pages.rules_wall import Card, Pile
 from ideenboard.processes.actions import count_wrong_code
 from ideenboard.processes.models import Phase, Workshop
@@ -120,7 +120,7 @@ def get_wall(workshop_id: int, at: datetime) -> Wall:
     now = room_now(workshop, at)
     is_shut = _is_shut(workshop, at)
     rows = [] if is_shut else cards_on(now.wall)
-    polls, result = _votes(workshop)
+    polls, result = _votes(workshop, is_shut)
     return Wall(
         now=now,
         screen=screen(
@@ -143,16 +143,18 @@ def _is_shut(workshop: Workshop, at: datetime) -> bool:
     return workshop.phase is Phase.CLOSED and is_over(workshop.event, at) and not is_public
 
 
-def _votes(workshop: Workshop) -> tuple[list[Poll], ResultSnapshot | None]:
-    """The ballots that are not closed, else the last one; and its result, where that is published."""
+def _votes(workshop: Workshop, is_shut: bool) -> tuple[list[Poll], ResultSnapshot | None]:
+    """The ballots that are not closed, else the last one; and its result, where the room may see it."""
     rows = ballots_on(workshop)
     # What goes on in the whole process meanwhile is only of interest in a room that is asked nothing itself.
     rows = [row for row in rows if row.Ballot.workshop_id] or rows
     standing = [row for row in rows if row.Ballot.closed_at is None]
     polls = [_poll(row.Ballot, row.voters, workshop) for row in standing or rows[:1]]
-    if standing or not rows or not rows[0].is_published:
+    if standing or not rows:
         return polls, None
-    return polls, snapshot_of(rows[0].Ballot.id)
+    last, is_published = rows[0].Ballot, rows[0].is_published
+    may_show = may_show_result(is_of_room=bool(last.workshop_id), is_published=is_published, is_shut=is_shut)
+    return polls, snapshot_of(last.id) if may_show else None
 
 
 def _poll(ballot: Ballot, voters: int, workshop: Workshop) -> Poll:

@@ -79,7 +79,10 @@ def close(ballot_id: int) -> Response:
     ballot = get_managed_or_404(ballot_id)
     actions.close(ballot, by=current_actor().name, at=clock.now())
     db.session.commit()
-    flash(_("The vote is closed and counted. Only coordinators see the result until it is published."), "success")
+    said = _("The vote is closed and counted. Until it is published, only coordinators see the result.")
+    if ballot.workshop_id is not None:
+        said = _("The vote is closed and counted. Until it is published, only the wall of the room shows the result.")
+    flash(said, "success")
     return done(url_for(".show", ballot_id=ballot_id))
 
 

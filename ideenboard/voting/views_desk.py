@@ -9,7 +9,6 @@ from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.base.errors import Conflict
 from ideenboard.base.htmx import done
-from ideenboard.base.paths import local_path
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404
 from ideenboard.voting import actions_desk, queries, queries_desk
@@ -89,7 +88,7 @@ def open_ballot(ballot_id: int) -> Response:
     if actions_desk.open_ballot(ballot, by=current_actor().name, at=clock.now()):
         flash(_("The vote is open. Its question, rules and proposals stay as they are now."), "success")
     db.session.commit()
-    return done(local_path(request.form.get("next")) or url_for(".index", slug=ballot.process.slug))
+    return done(url_for(".index", slug=ballot.process.slug))
 
 
 @bp.post("/ballots/<int:ballot_id>/removal")

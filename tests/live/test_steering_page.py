@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from ideenboard.audit.models import AuditEntry
 from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.contributions.models import Status
@@ -16,6 +17,7 @@ from ideenboard.live.models import CardMark, LiveRoom
 from ideenboard.moderation.models import Decision
 from ideenboard.processes.actions_phases import set_phase, set_timer
 from ideenboard.processes.models import Moderation, Phase, PhaseChange, Workshop
+from ideenboard.voting.models import Level
 from tests.browsing import Client
 from tests.factories import (
     NOW,
@@ -163,18 +165,38 @@ def test_what_waits_for_approval_is_counted_and_not_shown(app: Flask) -> None:
     assert "1 wartet auf Freigabe" in page and "Noch zu lesen" not in page and "/queue" not in page
 
 
-def test_ballots_show_their_state_and_nothing_of_where_they_go(app: Flask, laptop: Client, workshop: Workshop) -> None:
+def test_who_has_the_link_opens_and_closes_the_vote_of_the_room(laptop: Client, workshop: Workshop) -> None:
     ballot = make_ballot(workshop, opened_at=None)
     steering = f"/steering/{workshop.id}"
+    base = f"{steering}/ballots/{ballot.id}"
     page = laptop.get(steering).text
-    assert ballot.question in page and "vorbereitet" in page and "Abstimmung öffnen" not in page
-    desk = coordinator_of(app, workshop.process)
-    assert "Abstimmung öffnen" in desk.get(steering).text
-    assert desk.post(f"/ballots/{ballot.id}/opening", data={"next": steering}).location == steering
+    assert ballot.question in page and "vorbereitet" in page and f"{base}/opening" in page
+    page = laptop.get(f"{base}/opening").text
+    assert "sobald der Workshop abstimmt" in page and "Vorschlag 3" in page and ballot.opened_at is None
+    assert laptop.post(f"{base}/opening").location == steering and ballot.is_open
     page = laptop.get(steering).text
     assert "0 Personen haben abgestimmt" in page and "Stimmen zählen, sobald der Workshop" in page
-    assert f"/ballots/{ballot.id}/closing" in desk.get(steering).text and "/closing" not in page
-    assert laptop.post(f"/ballots/{ballot.id}/closing").status_code == 401
+    page = laptop.get(f"{base}/closing").text
+    assert "für immer" in page and "Beamer" in page and "Noch niemand hat eingetragen" in page and ballot.is_open
+    laptop.post(f"{base}/closing")
+    assert ballot.closed_at and "Der Beamer zeigt das Ergebnis" in laptop.get(steering).text
+    # A page that is older than the vote leads back instead of asking for what is done.
+    assert laptop.get(f"{base}/closing").location == laptop.get(f"{base}/opening").location == steering
+
+
+def test_people_are_counted_from_the_steering_page(laptop: Client, workshop: Workshop) -> None:
+    ballot = make_ballot(workshop, level=Level.CARDS)
+    steering = f"/steering/{workshop.id}"
+    url = f"{steering}/ballots/{ballot.id}/headcount"
+    version = re.search(r'name="version"[^>]*value="([^"]+)"', laptop.get(url).text)[1]
+    answer = laptop.post(url, data={"headcount": "-4", "version": version})
+    assert answer.status_code == 422 and 'value="-4"' in answer.text
+    assert laptop.post(url, data={"headcount": "23", "version": version}).location == steering
+    assert ballot.headcount == 23 and "23 Personen im Raum" in laptop.get(steering).text
+    answer = laptop.post(url, data={"headcount": "32", "version": version})
+    assert answer.status_code == 409 and ballot.headcount == 23 and "32" in answer.text
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "ballot.headcount_set")).one()
+    assert entry.actor == "facilitator"
 
 
 def test_voting_without_an_open_ballot_is_said_before_anybody_wonders(laptop: Client, workshop: Workshop) -> None:

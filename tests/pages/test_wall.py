@@ -184,19 +184,38 @@ def test_a_vote_shows_how_many_have_voted_and_not_where_it_goes(client: Client, 
     assert re.search(r"<strong>2</strong>", after) and "Vorschlag 0" not in after
 
 
-def test_the_result_stands_there_when_it_is_published(client: Client, workshop: Workshop) -> None:
+def test_the_result_of_the_room_stands_there_at_once_and_after_the_day_only_when_published(
+    client: Client, workshop: Workshop
+) -> None:
     ballot = make_ballot(workshop, question="Was zuerst?")
     set_phase(workshop, Phase.VOTING, **WHO)
     vote(ballot, 9)
     results.close(ballot, **WHO)
+    db.session.commit()
+    page = wall(client, workshop)
+    assert "Vorschlag 0" in page and "klar vorn" in page and "9 Personen" in page and "Raumcode" in page
     set_phase(workshop, Phase.CLOSED, **WHO)
+    workshop.event.ends_at = clock.now() - timedelta(minutes=1)
+    db.session.commit()
+    assert "Vorschlag 0" not in wall(client, workshop)
+    results.publish(ballot, **WHO)
+    db.session.commit()
+    assert "Vorschlag 0" in wall(client, workshop)
+
+
+def test_the_result_of_a_vote_in_the_whole_process_waits_until_it_is_published(
+    client: Client, workshop: Workshop
+) -> None:
+    ballot = make_ballot(workshop, workshop_id=None, question="Für alle?", opened_at=clock.now())
+    show(workshop, mode=WallMode.RESULT)
+    vote(ballot, 9)
+    results.close(ballot, by="system", at=clock.now())
     db.session.commit()
     page = main(wall(client, workshop))
     assert "sobald es veröffentlicht ist" in page and "Vorschlag 0" not in page
     results.publish(ballot, **WHO)
     db.session.commit()
-    page = wall(client, workshop)
-    assert "Vorschlag 0" in page and "klar vorn" in page and "9 Personen" in page and "Raumcode" in page
+    assert "Vorschlag 0" in wall(client, workshop)
 
 
 def test_of_an_old_vote_in_the_process_the_room_hears_nothing(client: Client, workshop: Workshop) -> None:
