@@ -139,6 +139,7 @@ def _open_rooms(app: Flask) -> None:
 
 
 def _hang_commands(app: Flask) -> None:
+    from ideenboard.audit import cli as audit
     from ideenboard.contributions import cli as contributions
     from ideenboard.demo import cli as demo
     from ideenboard.pages import cli as pages
@@ -147,5 +148,5 @@ def _hang_commands(app: Flask) -> None:
     from ideenboard.rehearsal import cli as rehearsal
     from ideenboard.results import cli as results
 
-    for room in (people, processes, contributions, results, pages, rehearsal, demo):
+    for room in (audit, people, processes, contributions, results, pages, rehearsal, demo):
         room.init_app(app)

@@ -1,16 +1,23 @@
 """Writing the log: the one place where entries come from."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, event
+from sqlalchemy import event, func, insert, inspect, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
-from ideenboard.audit.models import AuditEntry, Revision
+from ideenboard.audit.models import AuditEntry, AuditLink, Revision
+from ideenboard.audit.rules import ERASED, FORGOTTEN, START, content_hash, data_hash, next_head
 from ideenboard.base.db import db, upsert
 
-# Where a session keeps the places that its transaction has changed.
-PLACES = "changed_places"
+# Where a session keeps the places that its transaction has changed, and the entries it has written.
+PLACES, ENTRIES = "changed_places", "written_entries"
+# Who links holds this lock of PostgreSQL; the number is any that nobody else takes.
+CHAIN_LOCK = 20_270_121
+_link = AuditLink.__table__
+LAST_LINK = select(_link.c.number, _link.c.head).order_by(_link.c.number.desc()).limit(1)
+NEW_LINK = insert(AuditLink)
 
 
 def record(
@@ -28,20 +35,41 @@ def record(
     `action` is a past participle with its noun ("contribution.hidden"), `subject` and `by` are names like
     "contribution:17" and "account:3"; a participant is only ever "participant". `data` holds plain values.
     """
-    db.session.add(
-        AuditEntry(
-            at=at, actor=by, action=action, subject=subject, process_id=process_id, workshop_id=workshop_id, data=data
-        )
+    entry = AuditEntry(
+        at=at, actor=by, action=action, subject=subject, process_id=process_id, workshop_id=workshop_id, data=data
     )
+    db.session.add(entry)
+    db.session.info.setdefault(ENTRIES, []).append(entry)
     if workshop_id is not None:
         raise_revision(f"workshop:{workshop_id}")
     elif process_id is not None:
         raise_revision(f"process:{process_id}")
 
 
-def forget(process_id: int) -> None:
-    """Delete the entries of a process that never counted and of which no row is left: a rehearsal that was wiped."""
-    db.session.execute(delete(AuditEntry).where(AuditEntry.process_id == process_id))
+def erase(subject: str, *, by: str, at: datetime) -> int:
+    """Erase what the entries about one thing hold of its words, and give their number; that they were, stays.
+
+    Their links hold salted hashes only: the chain stays whole.
+    """
+    # Those that tell of an erasure hold numbers, and the chain needs them.
+    of_subject = AuditEntry.subject == subject, AuditEntry.salt != "", AuditEntry.action != ERASED
+    ids = list(db.session.scalars(select(AuditEntry.id).where(*of_subject).order_by(AuditEntry.id)))
+    if ids:
+        _empty(ids, {})
+        record(ERASED, subject, by=by, at=at, entries=ids)
+    return len(ids)
+
+
+def forget(process_id: int, *, by: str, at: datetime) -> None:
+    """Empty the entries of a process that never counted and of which no row is left: a rehearsal that was wiped."""
+    of_process = select(AuditEntry.id).where(AuditEntry.process_id == process_id)
+    if ids := list(db.session.scalars(of_process.order_by(AuditEntry.id))):
+        _empty(ids, {"subject": "", "process_id": None, "workshop_id": None})
+        record(FORGOTTEN, "rehearsal", by=by, at=at, entries=ids)
+
+
+def _empty(ids: Iterable[int], more: dict[str, Any]) -> None:
+    db.session.execute(update(AuditEntry).where(AuditEntry.id.in_(ids)).values(data={}, salt="", **more))
 
 
 def raise_revision(scope: str) -> None:
@@ -50,22 +78,53 @@ def raise_revision(scope: str) -> None:
 
 
 @event.listens_for(db.session, "before_commit")
-def _raise_revisions(session: Session) -> None:
-    """Raise the numbers of all places that changed, as the last thing of a transaction.
+def _finish(session: Session) -> None:
+    """Raise the numbers of all places that changed and link what was written, as the last things of a transaction.
 
-    The row lock that PostgreSQL takes here lasts until the commit: a lower number can never appear after a higher.
-    Two changes of the same places meet in the same order, so that none waits for the other in a circle.
+    The locks that PostgreSQL takes here last until the commit, in this order for all: a lower number can never appear
+    after a higher, and nobody waits for another in a circle. What takes long was done before.
     """
     if session.in_nested_transaction():
         return
     for scope in sorted(session.info.pop(PLACES, ())):
-        insert = upsert(Revision).values(scope=scope, number=1)
+        raised = upsert(Revision).values(scope=scope, number=1)
         session.execute(
-            insert.on_conflict_do_update(index_elements=[Revision.scope], set_={"number": Revision.number + 1})
+            raised.on_conflict_do_update(index_elements=[Revision.scope], set_={"number": Revision.number + 1})
         )
+    _link_entries(session)
+
+
+def _link_entries(session: Session) -> None:
+    if not session.info.get(ENTRIES):
+        return
+    session.flush()
+    # What was written within a savepoint that was rolled back is not there any more.
+    entries = [entry for entry in session.info.pop(ENTRIES) if inspect(entry).persistent]
+    if not entries:
+        return
+    # Without the detour over objects: everybody who writes waits for this.
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # A statement of its own: one that waits for the lock would still see the chain as it was before.
+        connection.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
+    last = connection.execute(LAST_LINK).first()
+    connection.execute(NEW_LINK, _links(entries, *(last or (0, START))))
+
+
+def _links(entries: Iterable[AuditEntry], number: int, head: str) -> list[dict[str, Any]]:
+    links = []
+    for entry in sorted(entries, key=lambda entry: entry.id):
+        words = data_hash(entry.salt, entry.data)
+        content = content_hash(entry, words)
+        number, head = number + 1, next_head(head, content)
+        links.append(
+            {"number": number, "entry_id": entry.id, "data_hash": words, "content_hash": content, "head": head}
+        )
+    return links
 
 
 @event.listens_for(db.session, "after_soft_rollback")
-def _forget_places(session: Session, ended: SessionTransaction) -> None:
+def _forget_all(session: Session, ended: SessionTransaction) -> None:
     if not ended.nested:
         session.info.pop(PLACES, None)
+        session.info.pop(ENTRIES, None)

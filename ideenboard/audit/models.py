@@ -1,4 +1,4 @@
-"""One row per change that somebody answers for, and one number per place that live views watch."""
+"""One row per change that somebody answers for, its link in a chain, and one number per place that live views watch."""
 
 from datetime import datetime
 from typing import Any
@@ -6,14 +6,15 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ideenboard.base.codes import new_token
 from ideenboard.base.db import Base
 
 
 class AuditEntry(Base):
-    """Who changed what, when. Written once; nothing updates it, and only those of a wiped rehearsal are deleted.
+    """Who changed what, when. Written once: the database refuses every change but the erasure of its content.
 
     Actors and subjects are plain names ("account:3", "contribution:17"): the log stands below the rooms it tells of
-    and outlives their rows.
+    and outlives their rows. An entry without salt was emptied; one without subject tells of a wiped rehearsal.
     """
 
     __tablename__ = "audit_entry"
@@ -27,6 +28,22 @@ class AuditEntry(Base):
     process_id: Mapped[int | None]
     workshop_id: Mapped[int | None]
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    salt: Mapped[str] = mapped_column(default=new_token)
+
+
+class AuditLink(Base):
+    """The link of one entry: the hashes of its content, and the head of the chain with it. Never altered.
+
+    It points at no row: it stays where an entry is gone, and shows that.
+    """
+
+    __tablename__ = "audit_link"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(unique=True)
+    data_hash: Mapped[str]
+    content_hash: Mapped[str]
+    head: Mapped[str]
 
 
 class Revision(Base):

@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 from ideenboard.base.db import db
 
 # The log and its counters tell of changes, tries of sign-ins are nobody's content.
-LEFT_OUT = {"audit_entry", "revision", "throttle"}
+LEFT_OUT = {"audit_entry", "audit_link", "revision", "throttle"}
 AT_ONCE = 2_000
 
 

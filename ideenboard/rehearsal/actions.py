@@ -121,7 +121,7 @@ def wipe(workshop: Workshop, *, by: str, at: datetime) -> None:
     people = list(db.session.scalars(select(Participation.participant_id).where(Participation.workshop_id == copy_id)))
     delete_process(process_id, people)
     # Its rows are gone, and their numbers may be given away again: nothing may be told of others under them.
-    forget(process_id)
+    forget(process_id, by=by, at=at)
     _note(workshop, "wiped", by, at)
     db.session.flush()
 
