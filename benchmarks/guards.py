@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
@@ -30,8 +29,8 @@ from ideenboard.base.errors import TooMany
 from ideenboard.base.forms import VersionedForm
 from ideenboard.base.sqlite import SerialConnection
 from ideenboard.contributions import actions as contributions
-from ideenboard.pages import views_phone
-from ideenboard.pages.queries import take_seat
+from ideenboard.pages import views_board, views_phone
+from ideenboard.pages.queries import glance
 from ideenboard.processes import queries as processes
 from ideenboard.processes.actions import count_wrong_code
 from ideenboard.voting import actions as voting
@@ -174,11 +173,11 @@ def _remembering(_app: Flask) -> AbstractContextManager[Any]:
     """A server process keeps in memory which revision a room has."""
     seen: dict[str, int] = {}
 
-    def take_and_remember(code: str) -> Any:
-        seat = take_seat(code)
-        return replace(seat, revision=seen.setdefault(code, seat.revision))
+    def look_and_remember(code: str) -> Any:
+        seat = glance(code)
+        return seat._replace(revision=seen.setdefault(code, seat.revision))
 
-    return patch.object(views_phone, "take_seat", take_and_remember)
+    return patch.object(views_board, "glance", look_and_remember)
 
 
 def _slow(_app: Flask) -> AbstractContextManager[Any]:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 # Makes the bytes of the next request of a connection; None when it has said everything.
 Script = Callable[[], bytes | None]
@@ -89,7 +90,7 @@ def _length(head: bytes) -> int:
 async def run(port: int, scripts: list[Script], accept: frozenset[int] = frozenset({200, 201, 204, 303})) -> Tally:
     """Play each script on a connection of its own, all at the same time."""
     loop, tally = asyncio.get_running_loop(), Tally()
-    made = [await loop.create_connection(lambda s=s: Connection(s, tally, accept), "127.0.0.1", port) for s in scripts]
+    made = [await loop.create_connection(partial(Connection, s, tally, accept), "127.0.0.1", port) for s in scripts]
     await asyncio.gather(*(protocol.done for _transport, protocol in made))
     return tally
 

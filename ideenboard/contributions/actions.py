@@ -19,7 +19,7 @@ from ideenboard.contributions import actions_photos
 from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status, Support
 from ideenboard.contributions.rules import MAX_PER_WORKSHOP, TRANSITIONS, may_edit
 from ideenboard.processes.models import Moderation, Participation, Workshop
-from ideenboard.processes.rules import Actor, may_contribute
+from ideenboard.processes.rules import Actor, is_locked, may_contribute
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,7 @@ def contribute(workshop: Workshop, draft: Draft, token: str, *, by: Actor, at: d
     if found := _sent_before(workshop, draft, token, by):
         return found, False
     hold(workshop)
-    if not may_contribute(workshop, at):
-        raise Refusal(_("This workshop is not collecting contributions now. Your text is still here."), 409)
+    _check_collecting(workshop, at)
     _check_quota(workshop, by)
     try:
         with db.session.begin_nested():
@@ -62,6 +61,13 @@ def contribute(workshop: Workshop, draft: Draft, token: str, *, by: Actor, at: d
             return found, False
         raise
     return contribution, True
+
+
+def _check_collecting(workshop: Workshop, at: datetime) -> None:
+    if is_locked(workshop, at):
+        raise Refusal(_("The time for collecting is up. Your text is still here."), 409)
+    if not may_contribute(workshop, at):
+        raise Refusal(_("This workshop is not collecting contributions now. Your text is still here."), 409)
 
 
 def _hold_seat(workshop: Workshop, by: Actor) -> None:

@@ -39,7 +39,12 @@ def may(act: Act, phase: Phase) -> bool:
 
 def may_contribute(room: Workshop, at: datetime) -> bool:
     """Whether contributions are taken now: the room collects, and no timer has ended that locks."""
-    return room.phase is Phase.COLLECTING and not (room.timer_locks and is_time_up(room, at))
+    return room.phase is Phase.COLLECTING and not is_locked(room, at)
+
+
+def is_locked(room: Workshop, at: datetime) -> bool:
+    """Whether a timer has ended the collecting of a room that would still collect."""
+    return room.phase is Phase.COLLECTING and room.timer_locks and is_time_up(room, at)
 
 
 def takes_photos(room: Workshop | None) -> bool:

@@ -9,7 +9,7 @@ from ideenboard.base.db import db
 from ideenboard.base.htmx import done
 from ideenboard.base.paths import public_url
 from ideenboard.base.qr import qr_file
-from ideenboard.people.actions import this_participant
+from ideenboard.people.actions import device_key, this_participant
 from ideenboard.processes import actions, forms, queries
 from ideenboard.processes.forms import place_of
 from ideenboard.processes.models import Event, MaterialKind, Workshop
@@ -68,6 +68,7 @@ def _wrong_code(code: str) -> Response:
 
 def _join_page(workshop: Workshop) -> str:
     actor = queries.current_actor()
+    device_key()
     known = actor.participant_id and queries.chosen_group(actor.participant_id, workshop.process_id)
     form = forms.JoinForm()
     form.offer(list(queries.groups_of(workshop.process_id)))

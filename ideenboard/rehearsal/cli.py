@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 
 import click
@@ -93,13 +94,11 @@ def perform(
 
 def at_once(act: Act, present: Sequence[Attendee]) -> Iterator[None]:
     """Let all of these people act at the same time; when one cannot go on, the others leave as well."""
-    with ThreadPoolExecutor(max_workers=len(present) or 1) as crowd:
-        try:
-            yield from crowd.map(act, present)
-        except BaseException:
-            for one in present:
-                one.leave()
-            raise
+    with ThreadPoolExecutor(max_workers=len(present) or 1) as crowd, ExitStack() as broken_off:
+        for one in present:
+            broken_off.callback(one.leave)
+        yield from crowd.map(act, present)
+        broken_off.pop_all()
 
 
 def _enter(workshop: Workshop, code: str, phase: Phase) -> bool:

@@ -10,7 +10,7 @@ from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.base.errors import Conflict
 from ideenboard.base.htmx import done
-from ideenboard.people.actions import this_participant
+from ideenboard.people.actions import device_key, this_participant
 from ideenboard.processes.queries import current_actor
 from ideenboard.voting import actions_cards
 from ideenboard.voting.forms_cards import CardForm
@@ -54,4 +54,5 @@ def redeem(ballot_id: int) -> Response | tuple[str, int]:
 
 
 def _page(ballot: Ballot, form: CardForm, refusal: str = "") -> str:
+    device_key()
     return render_template("voting/card.html", ballot=ballot, card_form=form, refusal=refusal)

@@ -18,7 +18,7 @@ from ideenboard.moderation.models import Decision
 from ideenboard.processes.actions_phases import set_phase, set_timer
 from ideenboard.processes.models import Moderation, Phase, PhaseChange, Workshop
 from ideenboard.voting.models import Level
-from tests.browsing import Client
+from tests.browsing import Client, draft_token
 from tests.factories import (
     NOW,
     coordinator_of,
@@ -96,8 +96,15 @@ def test_a_room_whose_time_is_up_says_so_everywhere(app: Flask, laptop: Client, 
     set_timer(workshop, 1, True, by="system", at=clock.now() - timedelta(minutes=2))
     db.session.commit()
     assert "Es werden keine Beiträge mehr angenommen." in laptop.get(f"/steering/{workshop.id}").text
-    page = joined(app, workshop).get(f"/w/{workshop.code}/contribute").text
+    phone = joined(app, workshop)
+    page = phone.get(f"/w/{workshop.code}/contribute").text
     assert "Die Zeit zum Sammeln ist um" in page and "<textarea" not in page
+    idea = {"kind": "idea", "title": "Noch schnell", "token": draft_token()}
+    answer = phone.post(f"/w/{workshop.code}/contributions", data=idea)
+    assert answer.status_code == 409 and "Die Zeit zum Sammeln ist um. Ihr Text ist noch da." in answer.text
+    # More time, and the same draft is taken.
+    laptop.post(f"/steering/{workshop.id}/timer/extension", data={"minutes": "5"})
+    assert phone.post(f"/w/{workshop.code}/contributions", data=idea).status_code == 303
 
 
 def test_the_wall_is_set_piece_by_piece(laptop: Client, workshop: Workshop) -> None:

@@ -15,6 +15,7 @@ from ideenboard.live.queries import room_now
 from ideenboard.pages.queries_cockpit import Cockpit, get_cockpit
 from ideenboard.processes.actions_phases import set_phase, set_timer
 from ideenboard.processes.models import Event, Moderation, Phase, Workshop
+from ideenboard.rehearsal.queries import rehearsal_of
 from tests.browsing import Client
 from tests.factories import coordinator_of, make_contribution, make_event, make_participant, make_workshop
 
@@ -167,3 +168,14 @@ def test_it_hears_of_changes_and_otherwise_of_nothing(desk: Client, event: Event
         assert part.status_code == 200 and f'id="room-{rooms[0].id}"' in part.text and "<form" not in part.text
     # A minute may have passed in between.
     assert 204 in {desk.get(live_url(), htmx=True).status_code for _ in range(2)}
+
+
+def test_a_room_is_rehearsed_from_here_and_a_rehearsal_is_not_rehearsed(
+    desk: Client, event: Event, rooms: list[Workshop]
+) -> None:
+    page = page_of(desk, event)
+    assert f'formaction="/desk/workshops/{rooms[1].id}/rehearsal"' in page
+    assert desk.post(f"/desk/workshops/{rooms[1].id}/rehearsal").location == f"/desk/events/{event.id}/rehearsal"
+    copy = rehearsal_of(rooms[1].id).copy
+    page = page_of(desk, copy.event)
+    assert "Probe: Raum B" in page and "Proben" not in page

@@ -55,6 +55,17 @@ def test_joining_makes_a_participant_and_leads_to_the_form(app: Flask, client: C
     assert client.get(f"/w/{workshop.code}").location == f"/w/{workshop.code}/contribute"
 
 
+def test_two_clicks_are_one_participant(app: Flask, client: Client) -> None:
+    workshop = make_workshop()
+    client.get(f"/w/{workshop.code}")
+    before = dict(client._cookies)
+    for _click in range(2):
+        # The second one goes out before the answer to the first has arrived.
+        client._cookies = dict(before)
+        assert client.post(f"/w/{workshop.code}").status_code == 303
+    assert (seats(), people()) == (1, 1)
+
+
 def test_the_same_device_is_the_same_participant(app: Flask, client: Client) -> None:
     workshop = make_workshop()
     for _ in range(3):
