@@ -13,8 +13,8 @@ from machine import find_chromium
 
 RUNS = {
     "SQLite": ("sqlite", "not browser and not stress"),
-    # What never asks for the database has no second answer.
-    "PostgreSQL": ("postgresql", "database and not browser and not stress"),
+    # What never asks for the database, or is decided before it, has no second answer.
+    "PostgreSQL": ("postgresql", "database and not once and not browser and not stress"),
     # Pages look the same whatever lies below them; what differs is tested without a browser.
     "Browser": ("sqlite", "browser"),
 }

@@ -28,6 +28,7 @@ def test_every_way_to_change_something_is_tried(session_app: Flask) -> None:
     assert {door.endpoint for door in CHANGES} == unsafe
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("door", CHANGES, ids=str)
 def test_a_forged_request_changes_nothing(
     world: World,

@@ -51,6 +51,7 @@ def costs(session_app: Flask, connection: Connection, world: World) -> dict[str,
     return counted
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("door", PAGES, ids=str)
 def test_a_page_costs_the_same_among_a_thousand_rows(door: Door, costs: dict[str, list[tuple[str, int]]]) -> None:
     (_, few), (_, many) = costs[str(door)]

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy.engine import Connection
-from sqlalchemy.sql import Select
 from werkzeug.test import TestResponse
 
 from tests.browsing import review_markup
 from tests.doors import DOORS
 from tests.hidden import GONE, SEEN_BY_ITS_FACILITATOR, SEEN_IN_THE_ROOM, SEEN_ON_THE_WALL, is_wall, leaks
 from tests.snapshot import changed, snapshot
-from tests.tour import Tour, walk
+from tests.tour import Tour, tour_of
 from tests.world import CANARIES, ROLES, World
 
 # Addresses that rightly answer with an error, and why.
@@ -26,32 +25,24 @@ READERS = ("stranger", "participant", "coordinator", "admin")
 @pytest.fixture(scope="module", params=ROLES)
 def tour(request: pytest.FixtureRequest, house: World, session_app: Flask, connection: Connection) -> Tour:
     """What a role sees on its walk, whether a row was locked for it, and what has changed by it."""
-    tour = Tour(request.param)
-    asked, hold = [], Select.with_for_update
-    with pytest.MonkeyPatch.context() as patch, house.undone(connection):
-        patch.setattr(Select, "with_for_update", lambda query, **how: asked.append(query) or hold(query, **how))
-        before = snapshot(connection)
-        for address, seen in walk(house, session_app, tour.role):
-            tour.seen[address] = seen
-            tour.locks += [address] * len(asked)
-            asked.clear()
-        tour.changed = changed(before, snapshot(connection))
-    return tour
+    return tour_of(request.param, house, session_app, connection)
 
 
 def test_it_changes_nothing_and_makes_nobody_wait(tour: Tour) -> None:
-    assert len(tour.seen) > 40
+    assert len(tour.walk) > 40
     assert (tour.changed, tour.locks) == ([], [])
 
 
 def test_no_link_leads_nowhere(tour: Tour) -> None:
-    dead = {a: (s.source, s.status) for a, s in tour.seen.items() if s.status >= 400 and a not in NO_DEAD_LINK}
+    dead = {a: (s.source, s.status) for a, s in tour.walk.items() if s.status >= 400 and a not in NO_DEAD_LINK}
     assert dead == {}
 
 
 def test_only_those_who_may_read_it_find_what_is_hidden(tour: Tour) -> None:
-    found = leaks({address: seen.text for address, seen in tour.seen.items()}, CANARIES)
-    if tour.role not in ("participant", "coordinator", "admin"):
+    """In pages, files and headers, behind links and at addresses to which no page leads."""
+    inside = tour.role in ("participant", "coordinator", "admin")
+    found = leaks({seen.address: seen.text if inside else seen.said for seen in tour.seen.values()}, CANARIES)
+    if not inside:
         assert {name for address in filter(is_wall, found) for name in found[address]} == SEEN_ON_THE_WALL
         found = {address: names for address, names in found.items() if not is_wall(address)}
     names = {name for names in found.values() for name in names}
@@ -68,7 +59,7 @@ def test_only_those_who_may_read_it_find_what_is_hidden(tour: Tour) -> None:
 
 @pytest.mark.pages
 def test_every_page_is_valid_and_those_of_the_table_are_whole_and_german(tour: Tour) -> None:
-    pages = [seen for seen in tour.seen.values() if seen.mimetype == "text/html" and seen.text]
+    pages = [seen for seen in tour.seen.values() if seen.is_page]
     assert len(pages) > 10
     for seen in pages:
         is_whole = seen.text.startswith("<!doctype html>")

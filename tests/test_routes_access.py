@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from tests.doors import DOORS, Door, rule_of, rules
 from tests.header_faults import faults
+from tests.tour import tour_of
 from tests.world import ROLES, World
 
 REFUSALS = {401, 403, 404}
@@ -21,6 +22,10 @@ def test_each_role_gets_what_the_table_says(
     """And whatever it is, it carries the headers that protect people."""
     found, bare = {}, {}
     for role in ROLES:
+        if door.method == "GET":
+            seen = tour_of(role, house, session_app, connection).doors[str(door)]
+            found[role], bare[role] = seen.status, [*seen.faults]
+            continue
         with house.undone(connection):
             answer = door.knock(house, role, session_app, check=False)
         found[role], bare[role] = answer.status_code, faults(answer)

@@ -1,64 +1,140 @@
-"""One walk per role through all that it can read; what the walk saw is asked many questions."""
+"""Everything that each role can read, asked for once per run; many tests look into what it saw."""
 
+import io
 import re
+import zipfile
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+import pytest
 from flask import Flask
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql import Select
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
 
-from tests.doors import DOORS
+from tests.doors import DOORS, Door
+from tests.header_faults import faults
+from tests.snapshot import changed, snapshot
 from tests.world import ROLES, World
 
-# Pages of the small world with one of each of their filters; the walk must come to an end by itself before.
-MOST = 600
+# Every kind of link on every kind of page of the small world; the walk must come to an end by itself before.
+MOST = 400
 # Files are written anew each time, which takes long; the table of addresses asks for each of them.
 FILES = re.compile(r"^/language/|/export\.|/data\.")
 LINK = re.compile(r'\s(?:href|src|hx-get)="([^"]+)"')
+# The number of a refusal is another one each time.
+NUMBER = re.compile(r'(Number: |Nummer: |<span class="ib-code">)[0-9a-f]{8}</span>')
+READS = [door for door in DOORS if door.method == "GET"]
 
 
 @dataclass(frozen=True)
 class Seen:
     """What one address answered, who leads there, and the endpoint where a row of the table does."""
 
+    address: str
     source: str
     status: int
     mimetype: str
     text: str
+    said: str
+    faults: tuple[str, ...]
     endpoint: str = ""
+
+    @property
+    def is_page(self) -> bool:
+        return self.mimetype == "text/html" and self.text != ""
 
 
 @dataclass
 class Tour:
-    """Everything that a role has seen, by address."""
+    """What a role saw at each row of the table and on its walk, what it changed and whom it made wait by looking."""
 
     role: str
-    seen: dict[str, Seen] = field(default_factory=dict)
+    doors: dict[str, Seen] = field(default_factory=dict)
+    walk: dict[str, Seen] = field(default_factory=dict)
     locks: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
 
+    @property
+    def seen(self) -> dict[str, Seen]:
+        """Everything by its address: what was refused too."""
+        return {seen.address: seen for seen in (*self.doors.values(), *self.walk.values())}
 
-def walk(world: World, app: Flask, role: str) -> Iterator[tuple[str, Seen]]:
-    """Every address that somebody can reach: through the table and from link to link."""
-    browser, known = world.browsers[role], set[object]()
-    doors = [door for door in DOORS if door.method == "GET" and door.expected[ROLES.index(role)] < 400]
-    waiting = deque((door.path(app, world.ids), str(door), door.endpoint) for door in doors)
-    while waiting and len(known) < MOST:
+
+_tours: dict[str, Tour] = {}
+
+
+def tour_of(role: str, world: World, app: Flask, connection: Connection) -> Tour:
+    """The walk of somebody, made for the first test that asks and kept for all others of the run."""
+    if role not in _tours:
+        with world.undone(connection):
+            _tours[role] = _take(role, world, app, connection)
+    return _tours[role]
+
+
+def _take(role: str, world: World, app: Flask, connection: Connection) -> Tour:
+    tour, asked, hold = Tour(role), [], Select.with_for_update
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Select, "with_for_update", lambda query, **how: asked.append(query) or hold(query, **how))
+        before = snapshot(connection)
+        for address, seen in _walk(tour, world, app):
+            tour.walk[address] = seen
+            tour.locks += [address] * len(asked)
+            asked.clear()
+        tour.changed = changed(before, snapshot(connection))
+    for door in READS:
+        if str(door) not in tour.doors:
+            with world.undone(connection):
+                tour.doors[str(door)] = _look(world, role, door.path(app, world.ids), str(door), door.endpoint)[0]
+    return tour
+
+
+def _look(world: World, role: str, address: str, source: str, endpoint: str = "") -> tuple[Seen, TestResponse]:
+    with world.browsers[role].get(address, check=False) as answer:
+        said = f"{answer.headers}\n{NUMBER.sub('', read(answer.data, answer.mimetype))}"
+        text = answer.text if answer.mimetype == "text/html" else ""
+        found = tuple(faults(answer, address))
+    return Seen(address, source, answer.status_code, answer.mimetype, text, said, found, endpoint), answer
+
+
+def read(body: bytes, mimetype: str) -> str:
+    """What an answer says; of packed files what is in them."""
+    if mimetype.startswith("application/") and body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            return "\n".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+    return body.decode(errors="replace")
+
+
+def _walk(tour: Tour, world: World, app: Flask) -> Iterator[tuple[str, Seen]]:
+    """Every kind of address that somebody can reach: through the table and from link to link."""
+    doors = {door.path(app, world.ids): door for door in READS if _lets_in(door, tour.role)}
+    waiting = deque((path, str(door), door.endpoint) for path, door in doors.items() if not FILES.search(path))
+    known: set[object] = set(doors)
+    match = app.url_map.bind("localhost").match
+    while waiting and len(tour.walk) < MOST:
         address, source, endpoint = waiting.popleft()
-        # The same files for everybody: whether they are there, one role finds out.
-        if kind_of(address) in known or FILES.search(address) or (address.startswith("/static") and role != "admin"):
-            continue
-        known.add(kind_of(address))
-        with browser.get(address, check=False) as answer:
-            is_page = answer.mimetype == "text/html"
-            yield address, Seen(source, answer.status_code, answer.mimetype, answer.text if is_page else "", endpoint)
-        if answer.location:
-            waiting.append((local(answer.location), address, ""))
-        elif is_page:
-            waiting.extend((link, address, "") for link in links(answer.text, address))
-    assert len(known) < MOST, "the walk has no end"
+        seen, answer = _look(world, tour.role, address, source, endpoint)
+        if endpoint:
+            tour.doors[source] = seen
+        yield address, seen
+        targets = [local(answer.location)] if answer.location else links(seen.text, address)
+        for target in targets:
+            # The same files for everybody: whether they are there, one role finds out.
+            ours = not FILES.search(target) and (tour.role == "admin" or not target.startswith("/static"))
+            kind = _kind_of(target, address, match)
+            if ours and target not in known and kind not in known:
+                known |= {target, kind}
+                waiting.append((target, address, ""))
+    assert len(tour.walk) < MOST, "the walk has no end"
+
+
+def _lets_in(door: Door, role: str) -> bool:
+    return door.expected[ROLES.index(role)] < 400
 
 
 def links(html: str, base: str) -> Iterator[str]:
@@ -74,7 +150,17 @@ def local(address: str) -> str:
     return urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
 
 
-def kind_of(address: str) -> tuple[str, frozenset[str]]:
-    """Pages that differ only in the values of their filters count as one."""
-    parts = urlsplit(address)
-    return parts.path, frozenset(parse_qs(parts.query))
+def _kind_of(target: str, source: str, match: Any) -> object:
+    """A kind of link: from which view to which, asking for what; the values of filters and keys do not count."""
+    to = urlsplit(target)
+    if to.path.startswith("/static"):
+        return to.path
+    return _view(match, source), _view(match, target), frozenset(parse_qs(to.query))
+
+
+def _view(match: Any, address: str) -> str:
+    path = urlsplit(address).path
+    try:
+        return str(match(path)[0])
+    except HTTPException:
+        return path
