@@ -16,7 +16,7 @@ from ideenboard.base.text import fold
 from ideenboard.comments.actions import add_comment
 from ideenboard.comments.models import Thread
 from ideenboard.contributions import actions_photos
-from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status, Support
+from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status, Support, SupportSaid
 from ideenboard.contributions.rules import MAX_PER_WORKSHOP, TRANSITIONS, may_edit
 from ideenboard.processes.models import Moderation, Participation, Workshop
 from ideenboard.processes.rules import Actor, is_locked, may_contribute
@@ -204,20 +204,40 @@ def take_entry_back(contribution: Contribution, *, by: Actor, at: datetime) -> N
     contribution.receipt_code = new_code(RECEIPT_LENGTH)
 
 
-def support(contribution: Contribution, *, by: Actor) -> None:
-    """Set that this participant stands behind a contribution."""
+def support(contribution: Contribution, *, by: Actor, seq: int | None = None) -> None:
+    """Set that this participant stands behind a contribution, unless they said something later under a higher `seq`."""
+    if not _is_latest(contribution, by, seq):
+        return
     insert = upsert(Support).values(contribution_id=contribution.id, participant_id=by.participant_id)
     if db.session.execute(insert.on_conflict_do_nothing().returning(Support.participant_id)).first():
         _count_support(contribution, +1)
 
 
-def end_support(contribution: Contribution, *, by: Actor) -> None:
-    """Set that this participant does not stand behind a contribution any more."""
+def end_support(contribution: Contribution, *, by: Actor, seq: int | None = None) -> None:
+    """Set that this participant does not stand behind a contribution any more, unless they said something later."""
+    if not _is_latest(contribution, by, seq):
+        return
     gone = delete(Support).where(
         Support.contribution_id == contribution.id, Support.participant_id == by.participant_id
     )
     if db.session.execute(gone.returning(Support.participant_id)).first():
         _count_support(contribution, -1)
+
+
+def _is_latest(contribution: Contribution, by: Actor, seq: int | None) -> bool:
+    """Whether nothing has been said under this number or a higher one; noted for what comes late.
+
+    A form without script has no number: what its button says was seen is what is meant now.
+    """
+    if seq is None:
+        return True
+    said = upsert(SupportSaid).values(contribution_id=contribution.id, participant_id=by.participant_id, seq=seq)
+    said = said.on_conflict_do_update(
+        index_elements=[SupportSaid.contribution_id, SupportSaid.participant_id],
+        set_={"seq": said.excluded.seq},
+        where=said.excluded.seq > SupportSaid.seq,
+    )
+    return db.session.scalar(said.returning(SupportSaid.seq)) is not None
 
 
 def _count_support(contribution: Contribution, by: int) -> None:

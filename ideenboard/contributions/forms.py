@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
@@ -22,6 +23,8 @@ from ideenboard.processes.models import District, Theme, Workshop
 
 SEARCH_MAX = 80
 DESCRIPTION_MAX = 200
+# Milliseconds since 1970, and room for some centuries.
+SEQ_DIGITS = 15
 
 KINDS = {
     Kind.IDEA: lazy_pgettext("kind", "Idea"),
@@ -184,3 +187,9 @@ def filter_form(args: MultiDict[str, str], facets: Facets) -> FilterForm:
 def _offered(field: ChoiceField) -> int | None:
     """The choice where it is one of the list."""
     return field.data if field.data in {value for value, _label in field.choices} else None
+
+
+def sent_seq() -> int | None:
+    """The number under which a phone says something; None from a form without script, and for what is no number."""
+    text = request.form.get("seq", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= SEQ_DIGITS else None

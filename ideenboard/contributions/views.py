@@ -109,24 +109,24 @@ def _home_of(contribution: Contribution) -> str:
 def support(contribution_id: int) -> AnyResponse:
     """Stand behind a contribution."""
     contribution = queries.get_open_or_404(contribution_id, Act.SUPPORT)
-    actions.support(contribution, by=current_actor())
+    actions.support(contribution, by=current_actor(), seq=forms.sent_seq())
     db.session.commit()
-    return _supported(contribution, True)
+    return _supported(contribution)
 
 
 @bp.post("/contributions/<int:contribution_id>/support/removal")
 def end_support(contribution_id: int) -> AnyResponse:
     """Stand behind a contribution no longer."""
     contribution = queries.get_open_or_404(contribution_id, Act.SUPPORT)
-    actions.end_support(contribution, by=current_actor())
+    actions.end_support(contribution, by=current_actor(), seq=forms.sent_seq())
     db.session.commit()
-    return _supported(contribution, False)
+    return _supported(contribution)
 
 
-def _supported(contribution: Contribution, is_supported: bool) -> AnyResponse:
+def _supported(contribution: Contribution) -> AnyResponse:
     back = local_path(request.form.get("next")) or url_for("home.contribution", contribution_id=contribution.id)
     to = f"{back}#c{contribution.id}"
-    page = "contributions/_support.html"
+    page, is_supported = "contributions/_support.html", queries.is_supported(contribution.id, current_actor())
     return acknowledge(done(to, page, contribution=contribution, is_supported=is_supported))
 
 

@@ -11,6 +11,7 @@ const outbox = (() => {
   const usable = storage.then(() => true, () => false);
   let csrf = document.querySelector("[name=csrf_token]")?.value;
   let timer = 0;
+  let lastSeq = 0;
 
   const get = async (key) => ((await usable) ? (await storage).get("outbox", key) : undefined);
 
@@ -35,6 +36,8 @@ const outbox = (() => {
 
   function itemFrom(form, source, url, body) {
     if (!body.get("token")) body.set("token", crypto.randomUUID());
+    // One that was long on its way must not overwrite what was pressed after it.
+    if (form.dataset.outbox === "support") body.set("seq", (lastSeq = Math.max(Date.now(), lastSeq + 1)));
     const fields = [...body].filter(([name]) => name !== "csrf_token");
     const value = Object.fromEntries(fields);
     const about = source.closest("article, li, main")?.querySelector("h1, .ib-card__text");

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from ideenboard.base.db import db
 from ideenboard.contributions.models import Contribution, Status, Support
 from ideenboard.processes.models import Phase
-from tests.browsing import Client
+from tests.browsing import Client, draft_token
 from tests.factories import coordinator_of, joined, make_contribution, make_workshop
 
 
@@ -75,3 +75,32 @@ def test_what_is_hidden_cannot_be_supported(app: Flask) -> None:
     contribution.status = Status.HIDDEN
     db.session.commit()
     assert joined(app, contribution.workshop).post(f"/contributions/{contribution.id}/support").status_code == 404
+
+
+def test_what_was_pressed_first_and_arrives_last_changes_nothing(app: Flask) -> None:
+    """A request that hung in a bad network comes after the one that followed it, and then once more."""
+    contribution = make_contribution()
+    phone, other = joined(app, contribution.workshop), joined(app, contribution.workshop)
+    path = f"/contributions/{contribution.id}/support"
+    token = draft_token()
+    other.post(path, data={"seq": "1"})
+    phone.post(f"{path}/removal", data={"seq": "1790000000002"}, htmx=True)
+    assert counted(contribution) == (1, 1)
+    for _ in range(2):
+        late = phone.post(path, data={"seq": "1790000000001", "token": token}, htmx=True)
+        # It is done with: the phone must not send it for ever. And it says how it stands.
+        assert late.headers["X-Ack"] == token and 'aria-pressed="false"' in late.text
+        assert counted(contribution) == (1, 1)
+    phone.post(path, data={"seq": "1790000000003"})
+    assert counted(contribution) == (2, 2)
+
+
+def test_a_number_that_is_none_is_the_button_of_a_page_without_script(app: Flask) -> None:
+    contribution = make_contribution()
+    phone = joined(app, contribution.workshop)
+    phone.post(f"/contributions/{contribution.id}/support", data={"seq": "9" * 15})
+    for odd in ("", "-1", "9" * 30, "\u0663"):
+        phone.post(f"/contributions/{contribution.id}/support/removal", data={"seq": odd})
+        assert counted(contribution) == (0, 0)
+        phone.post(f"/contributions/{contribution.id}/support", data={"seq": odd})
+        assert counted(contribution) == (1, 1)
