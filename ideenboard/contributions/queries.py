@@ -38,7 +38,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.is_admin:
         return true()
     own = Contribution.participant_id == actor.participant_id if actor.participant_id else false()
-    room = and_(Contribution.workshop_id.in_(actor.joined), Contribution.status == Status.PUBLISHED)
+    unveiled = select(Workshop.id).where(Workshop.id.in_(actor.joined), Workshop.is_veiled.is_(False))
+    room = and_(Contribution.workshop_id.in_(unveiled), Contribution.status == Status.PUBLISHED)
     return or_(public(), own, room, Contribution.process_id.in_(actor.coordinates))
 
 

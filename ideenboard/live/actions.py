@@ -12,6 +12,7 @@ from ideenboard.contributions.models import Contribution
 from ideenboard.live.models import CardMark, Grouping, LiveRoom, Presence, Ready, WallMode
 from ideenboard.live.queries import fresh_room, step_of
 from ideenboard.live.rules import KEPT_FOR
+from ideenboard.processes.actions_phases import set_veil
 from ideenboard.processes.models import Workshop
 from ideenboard.processes.queries_phases import last_change
 
@@ -26,7 +27,12 @@ class WallSetting(TypedDict, total=False):
 
 
 def set_wall(workshop: Workshop, *, by: str, at: datetime, **setting: Unpack[WallSetting]) -> None:
-    """Let the wall show something else, or show it otherwise. Whatever is chosen to be shown, no card is large then."""
+    """Let the wall show something else, or show it otherwise. Whatever is chosen to be shown, no card is large then.
+
+    Cards that are turned over on the wall are so on the phones.
+    """
+    if "is_veiled" in setting:
+        set_veil(workshop, setting.pop("is_veiled"), by=by, at=at)
     values: dict[str, Any] = {**setting, "focus_id": None} if "mode" in setting else {**setting}
     _set(workshop, "wall.set", by, at, **values)
 

@@ -38,8 +38,6 @@ class LiveRoom(Base):
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True)
     mode: Mapped[WallMode]
     grouping: Mapped[Grouping]
-    # Cards lie face down on the wall until somebody reveals them.
-    is_veiled: Mapped[bool]
     # On the wall is only what was put there; else all cards are but those that were taken off.
     only_picked: Mapped[bool]
     focus_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id", ondelete="SET NULL"), index=True)

@@ -77,7 +77,6 @@ def fresh_room(workshop_id: int) -> LiveRoom:
         workshop_id=workshop_id,
         mode=WallMode.BY_PHASE,
         grouping=Grouping.KIND,
-        is_veiled=False,
         only_picked=False,
         message="",
     )

@@ -34,6 +34,7 @@ _SEATS = (
         Workshop.code,
         Workshop.phase,
         Workshop.timer_ends_at,
+        Workshop.is_veiled,
         revision_in("workshop", Workshop.id),
         revision_in("process", Workshop.process_id),
         revision_in("reactions", Workshop.id),
@@ -56,6 +57,7 @@ class Seat(NamedTuple):
     code: str
     phase: Phase
     timer_ends_at: datetime | None
+    is_veiled: bool
     revision: int
     process_revision: int
     reactions: int

@@ -64,7 +64,7 @@ class Wall:
             return "shut"
         if self.now.focus:
             return "large"
-        return "veiled" if self.now.wall.is_veiled else "cards"
+        return "veiled" if self.workshop.is_veiled else "cards"
 
     @property
     def newest(self) -> Card | None:

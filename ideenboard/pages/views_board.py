@@ -8,7 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.base import clock, fragments
-from ideenboard.base.htmx import wants_fragment
+from ideenboard.base.htmx import render, wants_fragment
 from ideenboard.contributions.forms import filter_form
 from ideenboard.contributions.queries_lists import board_page
 from ideenboard.contributions.rules import Filter
@@ -24,6 +24,8 @@ __all__ = ["bp"]
 def board(code: str) -> Response:
     """Show the cards of the workshop."""
     seat = take_seat(code)
+    if seat.is_veiled:
+        return _veiled(seat)
     wanted = filter_form(request.args, facets_of(seat)).wanted() if request.args else Filter()
     may_support = may(Act.SUPPORT, seat.phase)
     mine = frozenset(map(int, (seat.supported or "").split(","))) if seat.supported else frozenset[int]()
@@ -42,6 +44,12 @@ def board(code: str) -> Response:
     depends_on = (seat.state, seat.differs(at), own_device)
     own = {"cards": cards, "phone_now": at.isoformat()}
     return make_response(fragments.sheet("pages/phone_board.html", around, depends_on=depends_on, **own))
+
+
+def _veiled(seat: Seat) -> Response:
+    """How many cards lie face down. The page has shown none of them: revealed, all of them are new to it."""
+    frame = phone_frame(seat, "board", shown=0)
+    return render("pages/phone_veiled.html", "pages/_veiled.html", total=facets_of(seat).total, **frame)
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ def changes(code: str) -> AnyResponse:
     if request.args.get("since") == str(seat.revision):
         return Response(status=204)
     shown = request.args.get("shown", type=int)
-    fresh = 0 if shown is None else max(facets_of(seat).total - shown, 0)
+    fresh = 0 if shown is None or seat.is_veiled else max(facets_of(seat).total - shown, 0)
     # The page still stands as it was loaded: it goes on comparing with the phase of that moment.
     phase = request.args.get("phase", seat.phase)
     frame = phone_frame(seat, request.args.get("tab", ""), shown, phase)

@@ -87,6 +87,14 @@ def stop_timer(workshop: Workshop, *, by: str, at: datetime) -> None:
     note(workshop, "timer_stopped", by, at)
 
 
+def set_veil(workshop: Workshop, is_veiled: bool, *, by: str, at: datetime) -> None:
+    """Turn the cards of a room face down for everybody who sits in it, or reveal them."""
+    lock(workshop)
+    if workshop.is_veiled != is_veiled:
+        _set(workshop, is_veiled=is_veiled)
+        note(workshop, "veiled" if is_veiled else "revealed", by, at)
+
+
 def _set(workshop: Workshop, **values: Any) -> None:
     # Not through the row: its version is for those who edit what the workshop says, and the room is steered meanwhile.
     db.session.flush()

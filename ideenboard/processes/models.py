@@ -173,6 +173,8 @@ class Workshop(Base):
     moderation: Mapped[Moderation] = mapped_column(default=Moderation.AFTER)
     # Children and young people: no photos, and everything is read before it appears.
     for_minors: Mapped[bool] = mapped_column(default=False)
+    # Its cards lie face down, on its wall and its phones, until somebody reveals them.
+    is_veiled: Mapped[bool] = mapped_column(default=False)
     # Until then only the room and the coordinators see its contributions.
     published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()

@@ -35,7 +35,8 @@ def entries(workshop: Workshop) -> list[str]:
 
 def test_the_wall_of_a_room_nobody_steered_goes_with_its_phase(app: Flask) -> None:
     now = room_now(make_workshop(), NOW)
-    assert (now.wall.mode, now.wall.grouping, now.wall.is_veiled, now.wall.message) == ("by_phase", "kind", False, "")
+    assert (now.wall.mode, now.wall.grouping, now.wall.message) == ("by_phase", "kind", "")
+    assert not now.workshop.is_veiled
     assert (now.focus, now.change, now.people, now.cards) == (None, None, People(), {})
 
 
@@ -45,8 +46,8 @@ def test_the_wall_shows_what_it_was_set_to_and_every_screen_hears_of_it(app: Fla
         actions.set_wall(workshop, mode=WallMode.CARDS, grouping=Grouping.CLUSTER, is_veiled=True, **WHO)
         db.session.commit()
     wall = room_now(workshop, NOW).wall
-    assert (wall.mode, wall.grouping, wall.is_veiled) == (WallMode.CARDS, Grouping.CLUSTER, True)
-    assert (entries(workshop), revision(workshop)) == (["wall.set"], 1)
+    assert (wall.mode, wall.grouping, workshop.is_veiled) == (WallMode.CARDS, Grouping.CLUSTER, True)
+    assert (entries(workshop), revision(workshop)) == (["workshop.veiled", "wall.set"], 1)
 
 
 def test_one_card_stands_large_until_it_is_ended_or_hidden(app: Flask) -> None:

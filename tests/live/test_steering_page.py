@@ -111,10 +111,10 @@ def test_the_wall_is_set_piece_by_piece(laptop: Client, workshop: Workshop) -> N
     for sent in ({"mode": "cards"}, {"grouping": "cluster"}, {"is_veiled": "1"}, {"only_picked": "1"}, {}):
         assert laptop.post(f"/steering/{workshop.id}/wall", data=sent).status_code == 303
     room = db.session.get(LiveRoom, workshop.id)
-    assert (room.mode, room.grouping, room.is_veiled, room.only_picked) == ("cards", "cluster", True, True)
+    assert (room.mode, room.grouping, workshop.is_veiled, room.only_picked) == ("cards", "cluster", True, True)
     assert "Karten aufdecken" in laptop.get(f"/steering/{workshop.id}").text
     laptop.post(f"/steering/{workshop.id}/wall", data={"is_veiled": "0"})
-    assert not db.session.get(LiveRoom, workshop.id).is_veiled
+    assert not workshop.is_veiled
     for wrong in ({"mode": "party"}, {"is_veiled": "2"}):
         assert laptop.post(f"/steering/{workshop.id}/wall", data=wrong).status_code == 422
 

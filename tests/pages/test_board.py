@@ -13,8 +13,18 @@ from ideenboard.base.db import db
 from ideenboard.comments.models import Thread
 from ideenboard.contributions import actions
 from ideenboard.contributions.models import Contribution, Kind, Status
+from ideenboard.processes.actions_phases import set_veil
 from ideenboard.processes.models import Phase, Theme, Workshop
-from tests.factories import NOW, coordinator_of, joined, make_contribution, make_participant, make_workshop
+from tests.browsing import Client
+from tests.factories import (
+    NOW,
+    coordinator_of,
+    facilitator_of,
+    joined,
+    make_contribution,
+    make_participant,
+    make_workshop,
+)
 
 
 def many(workshop: Workshop, count: int, **fields: Any) -> None:
@@ -204,3 +214,31 @@ def test_strangers_hear_nothing(app: Flask) -> None:
     workshop = make_workshop()
     for phone in (joined(app), joined(app, make_workshop())):
         assert phone.get(f"/w/{workshop.code}/changes?since=0", htmx=True).status_code == 403
+
+
+def test_face_down_means_on_the_phones_too_until_all_are_revealed(app: Flask) -> None:
+    workshop = make_workshop()
+    phone = joined(app, workshop)
+    own = make_contribution(workshop, title="Selbst gesagt", by=phone.actor)
+    other = make_contribution(workshop, title="Von nebenan")
+    set_veil(workshop, True, by="facilitator", at=NOW)
+    db.session.commit()
+    for page in (phone.get(f"/w/{workshop.code}/board"), phone.get(f"/w/{workshop.code}/board?kind=idea", htmx=True)):
+        assert "2 Beiträge liegen verdeckt." in page.text
+        assert "Von nebenan" not in page.text and "Selbst gesagt" not in page.text
+    assert phone.get(f"/contributions/{other.id}").status_code == 404
+    assert phone.post(f"/contributions/{other.id}/support").status_code == 404
+    assert "Selbst gesagt" in phone.get(f"/contributions/{own.id}").text
+    assert "Selbst gesagt" in phone.get(f"/w/{workshop.code}/mine").text
+    assert "Von nebenan" in facilitator_of(app, workshop).get(f"/steering/{workshop.id}").text
+    live = re.search(r'data-poll="([^"]*)"', page_of(phone, workshop))[1].replace("&amp;", "&")
+    make_contribution(workshop)
+    assert "neue" not in phone.get(live, htmx=True).text
+    set_veil(workshop, False, by="facilitator", at=NOW)
+    db.session.commit()
+    assert "3 neue Beiträge anzeigen" in phone.get(live, htmx=True).text
+    assert "Von nebenan" in page_of(phone, workshop)
+
+
+def page_of(phone: Client, workshop: Workshop) -> str:
+    return phone.get(f"/w/{workshop.code}/board").text
