@@ -12,13 +12,14 @@ from ideenboard.live import actions
 from ideenboard.processes.actions import count_wrong_code
 from ideenboard.processes.models import Workshop
 from ideenboard.processes.queries import current_actor, workshop_by_code
+from ideenboard.processes.queries_codes import workshop_of_old_code
 
 bp = Blueprint("presence", __name__)
 
 
 def _seat(code: str) -> tuple[Workshop, int]:
     """The room of a code and the participant who sits in it: 404 unknown, 403 for somebody who has not joined."""
-    workshop = workshop_by_code(read_code(code))
+    workshop = workshop_by_code(read_code(code)) or workshop_of_old_code(read_code(code))
     if workshop is None:
         count_wrong_code(at=clock.now())
         abort(404)

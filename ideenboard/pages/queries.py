@@ -24,6 +24,7 @@ from ideenboard.processes.actions import count_wrong_code
 from ideenboard.processes.forms import PHASES, place_of
 from ideenboard.processes.models import Participation, Phase, Workshop
 from ideenboard.processes.queries import current_actor
+from ideenboard.processes.queries_codes import workshop_of_old_code
 from ideenboard.processes.rules import is_time_up
 
 _ME = select(Participant.id).where(Participant.key_hash == bindparam("key", None, String)).scalar_subquery()
@@ -98,18 +99,25 @@ def glance(code: str) -> Seat:
 
 def _seat(code: str, question: Prepared, **values: Any) -> Seat:
     key = participant_key()
-    rows = question.rows(code=read_code(code), key=digest(key) if key else None, **values)
-    if not rows:
-        # This door must not tell more about codes than the one where they are typed.
-        count_wrong_code(at=clock.now())
-        abort(404)
+    values["key"] = digest(key) if key else None
+    rows = question.rows(code=read_code(code), **values) or question.rows(code=_code_now(code), **values)
     seat = Seat(*rows[0])
     is_reading = request.method in SAFE_METHODS
     if seat.participant_id is not None or (is_reading and current_actor().may_coordinate(seat.process_id)):
         return seat
     if not is_reading or wants_fragment():
         abort(403, _("This device is not part of this workshop. Join it with its code, then send again."))
-    return abort(redirect(url_for("processes.join_form", code=seat.code), 303))
+    # By the code it came with: the door says where that one still leads.
+    return abort(redirect(url_for("processes.join_form", code=read_code(code)), 303))
+
+
+def _code_now(code: str) -> str:
+    """The code of a workshop that had this one before; 404 for a code that no workshop ever had."""
+    if moved := workshop_of_old_code(read_code(code)):
+        return moved.code
+    # This door must not tell more about codes than the one where they are typed.
+    count_wrong_code(at=clock.now())
+    return abort(404)
 
 
 def facets_of(seat: Seat) -> Facets:

@@ -23,7 +23,9 @@ from ideenboard.live.rules import Screen, may_show_result, screen
 from ideenboard.pages.rules_wall import Card, Pile
 from ideenboard.processes.actions import count_wrong_code
 from ideenboard.processes.models import Phase, Workshop
+from ideenboard.processes.queries_codes import workshop_of_old_code
 from ideenboard.processes.rules import Act, is_over, may
+from ideenboard.processes.views import code_changed
 from ideenboard.results.models import ResultSnapshot
 from ideenboard.results.queries import snapshot_of
 from ideenboard.voting.models import Ballot, BallotPaper
@@ -109,6 +111,8 @@ def wall_of(code: str) -> tuple[int, str]:
     """
     for workshop_id, *numbers in _MARK.rows(code=read_code(code)):
         return workshop_id, ".".join(map(str, numbers))
+    if workshop_of_old_code(read_code(code)):
+        return abort(code_changed())
     count_wrong_code(at=clock.now())
     return abort(404)
 

@@ -12,8 +12,9 @@ from ideenboard.base.codes import JOIN_LENGTH, new_code
 from ideenboard.base.db import assign, db, is_used, lock, upsert
 from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Participant
-from ideenboard.processes.models import Event, Moderation, Participation, Workshop
+from ideenboard.processes.models import Event, Moderation, OldCode, Participation, Workshop
 from ideenboard.processes.queries import chosen_group, event_by_code, workshop_by_code
+from ideenboard.processes.queries_codes import workshop_of_old_code
 from ideenboard.processes.queries_settings import last_number
 from ideenboard.processes.rules import Act, may
 
@@ -46,7 +47,7 @@ def count_wrong_code(*, at: datetime) -> None:
 
 def unused_code() -> str:
     """Draw a join code that no workshop and no event has."""
-    while workshop_by_code(code := new_code(JOIN_LENGTH)) or event_by_code(code):
+    while workshop_by_code(code := new_code(JOIN_LENGTH)) or event_by_code(code) or workshop_of_old_code(code):
         pass
     return code
 
@@ -105,6 +106,8 @@ def _careful(words: WorkshopText) -> WorkshopText:
 
 def renew_code(workshop: Workshop, *, by: str, at: datetime) -> None:
     """Give a workshop another join code; the old one opens nothing any more, who has joined stays in."""
+    lock(workshop)
+    db.session.add(OldCode(code=workshop.code, workshop_id=workshop.id, replaced_at=at))
     workshop.code = unused_code()
     note(workshop, "code_renewed", by, at)
 

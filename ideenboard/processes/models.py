@@ -186,6 +186,17 @@ class Workshop(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class OldCode(Base):
+    """A join code that a workshop had. It is never given away again, so that no old poster leads into another room."""
+
+    __tablename__ = "old_code"
+    __table_args__ = GOES_ALONG
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"), index=True)
+    replaced_at: Mapped[datetime]
+
+
 class PhaseChange(Base):
     """A step of a workshop from one phase to the next, and the timer that stood when it was made."""
 

@@ -13,6 +13,7 @@ from ideenboard.people.actions import device_key, this_participant
 from ideenboard.processes import actions, forms, queries
 from ideenboard.processes.forms import place_of
 from ideenboard.processes.models import Event, MaterialKind, Workshop
+from ideenboard.processes.queries_codes import workshop_of_old_code
 from ideenboard.processes.rules import Act, common_phase, is_live, is_over, may, may_contribute, next_of
 
 # What stands in the address of a workshop when nothing was typed.
@@ -57,7 +58,15 @@ def _get_workshop(code: str) -> Workshop:
     # In the foyer hangs the code of the event, and people type what they see into the same field.
     if event := queries.event_by_code(read_code(code)):
         return abort(redirect(url_for(".rooms", code=event.code), 303))
+    if moved := workshop_of_old_code(read_code(code)):
+        return moved if queries.current_actor().has_joined(moved.id) else abort(code_changed())
     return abort(_wrong_code(code))
+
+
+def code_changed() -> Response:
+    """Tell whoever comes with a code that a workshop had to ask in the room, and nothing about the room."""
+    # Not counted as a wrong code: a hall may have a poster of it, and it opens nothing.
+    return make_response(render_template("processes/code_changed.html"), 404)
 
 
 def _wrong_code(code: str) -> Response:

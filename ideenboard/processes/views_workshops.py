@@ -146,7 +146,10 @@ def renew_code(workshop_id: int) -> AnyResponse:
     workshop = get_managed_workshop_or_404(workshop_id)
     actions.renew_code(workshop, by=current_actor().name, at=clock.now())
     db.session.commit()
-    flash(_("The workshop has a new code. Posters with the old one do not work any more."), "success")
+    flash(
+        _("The workshop has a new code. Who has joined stays; posters with the old one open nothing any more."),
+        "success",
+    )
     return done(url_for(".show", workshop_id=workshop.id))
 
 

@@ -1,14 +1,16 @@
 """Workshops are opened, edited and taken from phase to phase."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from ideenboard.audit.models import AuditEntry
 from ideenboard.base.db import db
+from ideenboard.processes import actions
 from ideenboard.processes.models import Moderation, Phase, Workshop
 from ideenboard.processes.queries import districts_of, workshops_of
-from tests.browsing import Client
-from tests.factories import coordinator_of, joined, make_event, make_process, make_workshop
+from tests.browsing import Client, draft_token
+from tests.factories import NOW, coordinator_of, joined, make_event, make_process, make_workshop
 
 
 def actions_of(workshop: Workshop) -> list[str]:
@@ -145,3 +147,35 @@ def test_strangers_find_nothing_and_others_are_refused(app: Flask, client: Clien
     for path in ("", "/phase", "/code", "/collection", "/collection/removal", "/removal"):
         assert client.post(f"/desk/workshops/{workshop.id}{path}").status_code == 401
         assert other.post(f"/desk/workshops/{workshop.id}{path}").status_code == 403
+
+
+def test_with_a_new_code_the_old_one_says_so_and_who_sits_in_the_room_goes_on(app: Flask, client: Client) -> None:
+    workshop = make_workshop()
+    phone, old = joined(app, workshop), workshop.code
+    coordinator_of(app, workshop.process).post(f"/desk/workshops/{workshop.id}/code")
+    assert workshop.code != old
+    for path in (f"/w/{old}", f"/w/{old}/wall", f"/w/{old}/wall/changes", f"/w/{old}/qr.svg"):
+        answer = client.get(path)
+        assert answer.status_code == 404 and "Der Code hat sich geändert" in answer.text
+        assert workshop.code not in answer.text and workshop.title not in answer.text
+    assert client.get(f"/w/{old}/board").location == f"/w/{old}"
+    assert client.post(f"/w/{old}").status_code == 404
+    # A page that stood open goes on to ask, to say that somebody is here, and to send what was typed on it.
+    assert f"/w/{workshop.code}/contribute" in phone.get(f"/w/{old}/board").text
+    assert phone.get(f"/w/{old}/changes?since=0&tab=board", htmx=True).status_code == 200
+    assert phone.post(f"/w/{old}/presence").status_code == 204
+    idea = {"kind": "idea", "title": "Auf der alten Seite getippt", "token": draft_token()}
+    assert phone.post(f"/w/{old}/contributions", data=idea).location.startswith(f"/w/{workshop.code}/sent/")
+    assert phone.get(f"/w/{old}").location == f"/w/{workshop.code}/contribute"
+
+
+def test_a_hall_with_an_old_poster_locks_nobody_out(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "WRONG_CODES", 2)
+    workshop = make_workshop()
+    old = workshop.code
+    actions.renew_code(workshop, by="system", at=NOW)
+    db.session.commit()
+    assert [client.get(f"/w/{old}").status_code for _ in range(4)] == [404] * 4
+    assert client.get("/w/XXXXXX").status_code == 404
