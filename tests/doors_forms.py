@@ -131,6 +131,7 @@ FORMS: dict[str, dict[str, str]] = {
         "photo{other_contribution_id}-seen": "{photo_mark}",
         "photo{other_contribution_id}-description": Typed("Die Pinnwand"),
     },
+    "photos.put_sent": {"photo": "PHOTO", "description": Typed("Unsere Pinnwand")},
     "photos.put": {"photo": "PHOTO", "description": Typed("Unsere Pinnwand")},
     "planning.add_origin": {"contribution": "{public_contribution_id}"},
     "planning.create_measure": MEASURE,

@@ -205,7 +205,7 @@ def _say_something(world: World, rooms: dict[str, Workshop]) -> None:
     dissolved = make_cluster(rooms["room"].process_id, "Aufgelöst", dissolved_at=NOW)
     cards = {"": own, "other_": other, "public_": public, "pending_": pending, "hidden_": hidden, "gone_": withdrawn}
     world.ids |= {f"{name}contribution_id": card.id for name, card in cards.items()}
-    world.ids |= {"receipt": own.receipt_code, "cluster_id": cluster.id}
+    world.ids |= {"receipt": own.receipt_code, "token": own.token, "cluster_id": cluster.id}
     world.ids |= {"unlisted_id": unlisted.id, "dissolved_id": dissolved.id}
 
 

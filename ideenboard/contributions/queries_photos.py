@@ -62,6 +62,14 @@ def get_illustrated_or_404(contribution_id: int) -> Contribution:
     return contribution
 
 
+def sent_under(token: str) -> int:
+    """The contribution that this device has sent under a token; 404 where it has not."""
+    mine = Contribution.participant_id == current_actor().participant_id, Contribution.token == token
+    # A token is one of its workshop; the last one is meant where a device has used it in two.
+    found = select(Contribution.id).where(*mine).order_by(Contribution.id.desc()).limit(1)
+    return db.session.scalar(found) or abort(404)
+
+
 def photo_waits() -> ColumnElement[bool]:
     """Photos that a coordinator has to look at: not approved yet, of a contribution that is shown or may be."""
     shown = Contribution.status.in_((Status.PENDING, Status.PUBLISHED))

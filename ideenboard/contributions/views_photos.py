@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.base import clock, photos, throttle, uploads
+from ideenboard.base.acks import acknowledge
 from ideenboard.base.db import db, release
+from ideenboard.base.errors import Refusal
 from ideenboard.base.htmx import done
 from ideenboard.contributions import actions_photos as actions
 from ideenboard.contributions import queries_photos as queries
@@ -49,20 +51,37 @@ def _page(contribution: Contribution, form: PhotoForm, status: int = 200) -> Res
 @uploads.takes_files(photos.MAX_BYTES)
 def put(contribution_id: int) -> AnyResponse:
     """Set the photo of a contribution, whatever was there before."""
+    contribution, form = _take(contribution_id)
+    if form.errors:
+        return _page(contribution, form, form.refused_with)
+    flash(_("The photo is here. Others see it when the coordination has looked at it."), "success")
+    return done(_home_of(contribution))
+
+
+@bp.post("/photos/<token>")
+@uploads.takes_files(photos.MAX_BYTES)
+def put_sent(token: str) -> AnyResponse:
+    """Set the photo of what this device has sent under a token: its outbox sends it once the words are safe."""
+    _contribution, form = _take(queries.sent_under(token))
+    if form.errors:
+        raise Refusal(" ".join(form.photo.errors or form.description.errors), form.refused_with)
+    return acknowledge(make_response("", 204))
+
+
+def _take(contribution_id: int) -> tuple[Contribution, PhotoForm]:
+    """Decode the photo of this request and set it; where it was refused the form says why, and nothing has changed."""
     contribution = queries.get_illustrated_or_404(contribution_id)
     actor, at = current_actor(), clock.now()
     throttle.hit(f"photo:{actor.name}:{actor.participant_id}", at=at, **PHOTOS)  # type: ignore[arg-type]
     release()
     form = PhotoForm()
-    if not form.validate_on_submit():
-        return _page(contribution, form, form.refused_with)
-    photo = actions.stored(form.photo.content, form.description.data or "", at=at)
-    # Asked once more: the room may have closed while we decoded.
-    contribution = queries.get_illustrated_or_404(contribution_id)
-    actions.set_photo(contribution, photo, by=actor, at=at)
-    db.session.commit()
-    flash(_("The photo is here. Others see it when the coordination has looked at it."), "success")
-    return done(_home_of(contribution))
+    if form.validate_on_submit():
+        photo = actions.stored(form.photo.content, form.description.data or "", at=at)
+        # Asked once more: the room may have closed while we decoded.
+        contribution = queries.get_illustrated_or_404(contribution_id)
+        actions.set_photo(contribution, photo, by=actor, at=at)
+        db.session.commit()
+    return contribution, form
 
 
 @bp.get("/contributions/<int:contribution_id>/photo/removal")

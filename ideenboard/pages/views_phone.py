@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from ideenboard.base import clock
+from ideenboard.base import clock, photos
 from ideenboard.base.acks import acknowledge, acknowledge_token
 from ideenboard.base.codes import read_code
 from ideenboard.base.db import db
@@ -19,7 +19,7 @@ from ideenboard.contributions.rules import may_edit, may_withdraw
 from ideenboard.pages.queries import Seat, phone_frame, take_seat
 from ideenboard.pages.queries_mine import last_look, news_of, note_look
 from ideenboard.processes.queries import current_actor, districts_of, themes_of
-from ideenboard.processes.rules import may_contribute
+from ideenboard.processes.rules import may_contribute, takes_photos
 from ideenboard.voting.queries import open_ballots_for
 
 bp = Blueprint("phone", __name__)
@@ -34,7 +34,11 @@ def contribute_form(code: str) -> str:
         return render_template("pages/phone_not_collecting.html", **frame)
     form = _form(seat)
     form.district.data, form.theme.data = seat.workshop.district_id, seat.workshop.theme_id
-    return render_template("pages/phone_contribute.html", form=form, **frame)
+    return render_template("pages/phone_contribute.html", form=form, **_illustrated(seat), **frame)
+
+
+def _illustrated(seat: Seat) -> dict[str, Any]:
+    return {"may_illustrate": takes_photos(seat.workshop), "photo_limit": photos.MAX_BYTES}
 
 
 @bp.post("/w/<code>/contributions")
@@ -43,7 +47,7 @@ def contribute(code: str) -> AnyResponse:
     seat = take_seat(code)
     form = _form(seat)
     if not form.validate_on_submit():
-        frame = phone_frame(seat, "write")
+        frame = phone_frame(seat, "write") | _illustrated(seat)
         return render("pages/phone_contribute.html", "pages/_contribute_form.html", 422, form=form, **frame)
     contribution, is_new = actions.contribute(
         seat.workshop, form.draft(), form.token.data, by=current_actor(), at=clock.now()

@@ -6,6 +6,7 @@ const outbox = (() => {
   // A person looks at the button that was pressed; nobody looks when it goes out later.
   const LIVE = 8000;
   const PATIENT = 20000;
+  const LARGE = 120000;
   const EVERY = 15000;
   const storage = idb.openDB("ideenboard", 1, { upgrade: (db) => db.createObjectStore("outbox", { keyPath: "key" }) });
   const usable = storage.then(() => true, () => false);
@@ -17,7 +18,8 @@ const outbox = (() => {
 
   async function all() {
     const items = (await usable) ? await (await storage).getAll("outbox") : [];
-    return items.sort((a, b) => a.at - b.at);
+    // Words before photos: they are small, and what everybody waits for.
+    return items.sort((a, b) => Boolean(a.blob) - Boolean(b.blob) || a.at - b.at);
   }
 
   /** Change an item, or remove it for null, unless a newer one has taken its place. Strict: it survives a power cut. */
@@ -57,6 +59,22 @@ const outbox = (() => {
     };
   }
 
+  /** The photo beside a text. It is held until the text is safe, for before that it belongs to nothing. */
+  async function keepPhoto(form, text) {
+    const blob = form.querySelector("[data-photo] input")?.files[0];
+    if (!blob) return;
+    const about = { what: "photo", text: text.text, more: "", from: text.from, seq: 0, at: text.at + 1, fields: [] };
+    await keep({ ...about, key: `photo:${text.token}`, token: crypto.randomUUID(), state: "held", url: `/photos/${text.token}`, blob });
+  }
+
+  function bodyOf({ fields, token, blob }) {
+    if (!blob) return new URLSearchParams(fields);
+    const body = new FormData();
+    body.set("token", token);
+    body.set("photo", blob, "photo");
+    return body;
+  }
+
   /** The answer of our server; nothing where it was not reached, or somebody else answered in its place. */
   async function ask(url, patience, options) {
     try {
@@ -72,11 +90,11 @@ const outbox = (() => {
     csrf = answer?.ok ? await answer.text() : undefined;
   }
 
-  async function post({ url, fields }, patience) {
+  async function post(item, patience) {
     if (!csrf) await renewToken(patience);
     if (!csrf) return null;
     const headers = { "HX-Request": "true", "HX-Request-Type": "partial", "X-CSRFToken": csrf };
-    return ask(url, patience, { method: "POST", headers, body: new URLSearchParams(fields) });
+    return ask(item.url, item.blob ? LARGE : patience, { method: "POST", headers, body: bodyOf(item) });
   }
 
   async function send(item, patience) {
@@ -102,8 +120,13 @@ const outbox = (() => {
 
   const tell = (how, item, more) => document.dispatchEvent(new CustomEvent("outbox", { detail: { how, item, ...more } }));
 
-  /** A vote that arrived stays, so that an older copy of its page can show it. */
-  const arrive = (item) => change(item, item.what === "vote" ? { ...item, state: "saved" } : null);
+  /** A vote that arrived stays, so that an older copy of its page can show it. A photo that was held can go now. */
+  async function arrive(item) {
+    const photo = await get(`photo:${item.token}`);
+    if (photo) await change(photo, { ...photo, state: "waiting" });
+    await change(item, item.what === "vote" ? { ...item, state: "saved" } : null);
+    if (photo) setTimeout(flush);
+  }
 
   /** In place of htmx's fetch: what could not be sent answers with nothing, so that the page stays as it is. */
   async function sendLive(item, form) {
@@ -150,7 +173,7 @@ const outbox = (() => {
     if (!form?.dataset.outbox || !crypto.randomUUID) return;
     const item = itemFrom(form, ctx.sourceElement, ctx.request.action, ctx.request.body);
     // At once, also where htmx lets it wait for an earlier one: the tab may be closed before its turn.
-    const kept = keep(item);
+    const kept = Promise.all([keep(item), keepPhoto(form, item)]);
     kept.catch(() => {});
     ctx.fetch = (url, request) => kept.then(() => sendLive(item, form), () => fetch(url, request));
     tell("kept", item, { form });

@@ -5,17 +5,20 @@
   // Before everything is deleted a text can still be taken along.
   const isLast = document.querySelector("[data-outbox-only]") !== null;
   const isCopy = document.documentElement.dataset.copy !== undefined;
-  const ACTS = { waiting: ["edit", "copy"], refused: ["again", "copy", "drop"], dropped: ["undo"], arrived: ["receipt"] };
+  const ACTS = { waiting: ["edit", "copy", "drop"], refused: ["again", "copy", "drop"], dropped: ["undo"], arrived: ["receipt"] };
   // What this page has seen arrive or thrown away: gone from the outbox, and still to be read here.
   const seen = new Map();
 
+  // A photo that is held until its text is safe waits like the text.
+  const told = (item) => (item.state === "held" ? { ...item, state: "waiting" } : item);
+
   const isOpen = ({ state }) => state === "waiting" || state === "refused";
-  const isText = ({ what }) => what !== "vote" && what !== "support";
+  const isText = ({ what }) => !["vote", "support", "photo"].includes(what);
 
   function wanted(items) {
     const waiting = items.filter(({ state }) => state === "waiting");
     if (waiting.length && navigator.onLine) return "trying";
-    if (waiting.length) return waiting.some(isText) ? "safe" : "safe-vote";
+    if (waiting.length) return waiting.some(isText) ? "safe" : waiting.some(({ blob }) => blob) ? "safe-photo" : "safe-vote";
     if (items.some(({ state }) => state === "refused")) return "refused";
     if (items.some(({ state }) => state === "arrived")) return "saved";
     if (!navigator.onLine) return "offline";
@@ -51,7 +54,7 @@
     for (const tag of card.querySelectorAll("[data-state]")) if (tag.dataset.state !== item.state) tag.remove();
     for (const act of card.querySelectorAll("[data-act]")) {
       const name = act.dataset.act;
-      const fits = { edit: isEditable && !isLast, copy: isText(item) && (item.state === "refused" || isLast || !isEditable), receipt: Boolean(item.to) }[name] ?? true;
+      const fits = { edit: isEditable && !isLast, copy: isText(item) && (item.state === "refused" || isLast || !isEditable), receipt: Boolean(item.to), drop: item.state === "refused" || Boolean(item.blob) }[name] ?? true;
       if (!acts.includes(name) || !fits) act.remove();
       else if (name === "receipt") act.href = item.to;
     }
@@ -75,7 +78,7 @@
   }
 
   async function show() {
-    const stored = (await outbox.all()).filter(({ state }) => state !== "saved");
+    const stored = (await outbox.all()).filter(({ state }) => state !== "saved").map(told);
     for (const { key } of stored) seen.delete(key);
     const items = [...stored, ...seen.values()];
     if (list) showList(items);

@@ -11,13 +11,14 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 from sqlalchemy import func, select
 
 from ideenboard.base.db import db
-from ideenboard.contributions.models import Contribution
+from ideenboard.contributions.models import Contribution, Photo
 from ideenboard.processes.actions_phases import set_phase
 from ideenboard.processes.models import Phase, Workshop
 from ideenboard.voting.models import Ballot, BallotPaper, Method, Vote
 from tests.browser.conftest import PHONE, LiveServer
 from tests.browser.inspection import barriers
 from tests.factories import NOW, make_workshop
+from tests.pictures import picture
 from tests.voting.making import make_ballot
 
 # The last page that a phone gets ahead.
@@ -231,3 +232,27 @@ def test_what_the_server_refuses_stays_with_the_person(
     card.get_by_role("button", name="Noch einmal senden").click()
     expect(card).to_contain_text("gespeichert")
     assert len(sent) == 2
+
+
+def test_a_photo_waits_with_its_text_and_follows_it(
+    live_server: LiveServer, workshop: Workshop, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_page()
+    join(page, workshop)
+    page.context.set_offline(True)
+    choose = page.get_by_label("Foto")
+    (tmp_path / "zu gross.jpg").write_bytes(b"x" * (8 * 1024 * 1024 + 1))
+    choose.set_input_files(tmp_path / "zu gross.jpg")
+    expect(page.get_by_text("größer als 8 MB")).to_be_visible()
+    choose.set_input_files({"name": "wand.jpg", "mimeType": "image/jpeg", "buffer": picture()})
+    expect(page.get_by_text("größer als 8 MB")).to_be_hidden()
+    write(page, "Idee mit Bild")
+    assert choose.input_value() == ""
+    page.goto(f"/w/{workshop.code}/mine")
+    expect(page.locator("[data-outbox-list] > li")).to_have_count(2)
+    expect(page.locator("[data-outbox-list]").get_by_text("Foto")).to_be_visible()
+    assert barriers(page, wide=False) == []
+    page.context.set_offline(False)
+    expect(page.get_by_text("Inzwischen angekommen: 2")).to_be_visible()
+    with live_server.rows():
+        assert db.session.scalars(select(Contribution.title).join(Photo)).all() == ["Idee mit Bild"]

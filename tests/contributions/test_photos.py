@@ -296,3 +296,28 @@ def test_where_children_meet_there_are_no_photos_for_anybody(
 def test_many_photos_from_one_phone_are_slowed_down(phone: Client, card: Contribution) -> None:
     nothing = [phone.post(f"/contributions/{card.id}/photo").status_code for _ in range(31)]
     assert nothing == [422] * 30 + [429]
+
+
+def test_the_outbox_sends_a_photo_under_the_token_of_its_text(app: Flask, phone: Client, card: Contribution) -> None:
+    def sent(who: Client, content: bytes) -> Any:
+        form = {"photo": upload(content), "token": "token-of-a-photo"}
+        answer = who.post(f"/photos/{card.token}", data=form, htmx=True)
+        answer.request.input_stream.close()
+        return answer
+
+    for _ in range(2):
+        answer = sent(phone, picture())
+        assert (answer.status_code, answer.headers["X-Ack"]) == (204, "token-of-a-photo")
+    assert photo_of(card) is not None and photo_of(card).approved_at is None
+    answer = sent(phone, b"no picture")
+    assert answer.status_code == 422 and "X-Ack" not in answer.headers and "JPEG, PNG oder WebP" in answer.text
+    assert photo_of(card) is not None
+    for other in (joined(app, card.workshop), Client(app)):
+        assert sent(other, picture()).status_code == 404
+
+
+def test_the_form_offers_a_photo_where_the_room_takes_one(app: Flask) -> None:
+    for for_minors in (False, True):
+        room = make_workshop(for_minors=for_minors)
+        page = joined(app, room).get(f"/w/{room.code}/contribute").text
+        assert ("data-photo" in page) is not for_minors
