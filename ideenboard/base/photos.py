@@ -19,6 +19,9 @@ from ideenboard.base.errors import Refusal
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 24_000_000
+# A JPEG is decoded no larger than we keep it, a PNG once. Of a WebP its library holds four whole pictures at a time,
+# sixteen bytes for each pixel: 190 MB at this size.
+MAX_WEBP_PIXELS = 12_000_000
 # The longer edge of what is kept, and of what stands in lists on a screen with two pixels per point.
 EDGE, SMALL_EDGE = 1600, 320
 # A JPEG may be painted in ever more passes over the whole picture; cameras make about ten.
@@ -101,6 +104,10 @@ def _broken() -> str:
 
 def _decoded(content: bytes) -> Photo:
     with Image.open(BytesIO(content), formats=_FORMATS) as image:
+        # What the head says, before a pixel is decoded.
+        if image.format == "WEBP" and image.width * image.height > MAX_WEBP_PIXELS:
+            most = {"webp": MAX_WEBP_PIXELS // 10**6, "jpeg": MAX_PIXELS // 10**6}
+            raise Refusal(_("A WebP image may have %(webp)s million pixels, a JPEG %(jpeg)s million.", **most))
         orientation = image.getexif().get(Tag.Orientation)
         upright = _shrunk(image, EDGE)
     if (turn := _TURNS.get(orientation or 1)) is not None:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 from PIL.ExifTags import IFD, Base
+from PIL.WebPImagePlugin import WebPImageFile
 
 from ideenboard.base import photos
 from ideenboard.base.errors import Refusal
@@ -200,3 +201,15 @@ def test_mistakes_in_a_picture_are_never_ours(app: Flask) -> None:
             read(bytes(broken[: chance.choice((len(broken), chance.randrange(len(broken))))]))
         except Refusal:
             continue
+
+
+def test_a_webp_may_have_half_as_many_pixels_as_a_jpeg(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert photos.MAX_WEBP_PIXELS == 12_000_000
+    monkeypatch.setattr(photos, "MAX_WEBP_PIXELS", 100 * 50)
+    read(picture("WEBP", (100, 50)))
+    read(picture("JPEG", (101, 50)))
+    huge = picture("WEBP", (101, 50))
+    # The head is enough to tell: nothing is decoded for it.
+    monkeypatch.setattr(WebPImageFile, "load", pytest.fail)
+    with pytest.raises(Refusal, match="WebP"):
+        read(huge)
