@@ -69,6 +69,7 @@ def _open_rooms(app: Flask) -> None:
         views_frame,
         views_home,
         views_legal,
+        views_log,
         views_receipt,
         views_wall,
     )
@@ -126,6 +127,7 @@ def _open_rooms(app: Flask) -> None:
             views_receipt,
             views_device,
             views_desk,
+            views_log,
             views_cockpit,
             views_wall,
             views_exports,

@@ -58,7 +58,8 @@ def _public(process: Process) -> dict[str, str]:
 
 def _account(actor: Actor) -> list[tuple[str, str]]:
     links = [(_("My processes"), url_for("desk.index")), (_("My account"), url_for("accounts.mine"))]
-    return [*links, (_("Accounts"), url_for("accounts.index"))] if actor.is_admin else links
+    more = [(_("Accounts"), url_for("accounts.index")), (_("Log"), url_for("log.everything"))]
+    return [*links, *more] if actor.is_admin else links
 
 
 def _desk(process: Process | None) -> dict[str, Any]:
