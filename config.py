@@ -34,6 +34,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         # Who answers for this installation: name, address and contact, with \n between the lines.
         "OPERATOR": env.get("OPERATOR", "").replace("\\n", "\n").strip(),
         "PRIVACY_CONTACT": env.get("PRIVACY_CONTACT", "").replace("\\n", "\n").strip(),
+        # Whether every account must have a second factor.
+        "REQUIRE_TOTP": _switch(env, "REQUIRE_TOTP"),
         "TRUSTED_PROXIES": _integer(env, "TRUSTED_PROXIES", 0, 0, 5),
         "TRUSTED_HOSTS": sorted(LOOPBACK | {host}) if host in LOOPBACK else [host],
         "SESSION_COOKIE_NAME": "__Host-ideenboard" if https else "ideenboard",
@@ -58,6 +60,13 @@ def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: in
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
     return int(text)
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name) or "0"
+    if text not in ("0", "1"):
+        raise ConfigError(f"{name} must be 0 or 1, not {text!r}.")
+    return text == "1"
 
 
 def _base_url(url: str) -> str:

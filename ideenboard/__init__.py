@@ -76,7 +76,9 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.paper import views as paper
     from ideenboard.paper import views_entry as entering
     from ideenboard.people import views as people
-    from ideenboard.people import views_accounts as accounts
+    from ideenboard.people import views_confirm as confirming
+    from ideenboard.people import views_factor as factor
+    from ideenboard.people import views_invitations as accounts
     from ideenboard.plans import views as plans
     from ideenboard.plans import views_desk as planning
     from ideenboard.processes import views as processes
@@ -97,6 +99,8 @@ def _open_rooms(app: Flask) -> None:
         *(
             people,
             accounts,
+            confirming,
+            factor,
             processes,
             settings,
             lists,

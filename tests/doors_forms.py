@@ -125,6 +125,11 @@ FORMS: dict[str, dict[str, str]] = {
     "moderation.reopen_many": {"cards": "{public_contribution_id}"},
     "moderation.respond": {"response-text": Typed("Das prüfen wir bis Mai.")},
     "paper.create": {"workshop": "", "count": "5"},
+    "accounts.invite": {"name": Typed("Kim Beispiel"), "email": Sought("kim@example.org"), "role": "coordinator"},
+    "accounts.accept_invitation": {"name": Typed("Kim Beispiel"), "new": Sought("ein langes Kennwort")},
+    "confirm.confirm": {"password": Sought("{password}")},
+    "factor.check_code": {"code": Sought("123456")},
+    "factor.turn_on": {"code": Sought("123456")},
     "people.login": {"email": Sought("{email}"), "password": Sought("{password}")},
     "phone.contribute": CONTRIBUTION | {"token": "token-of-a-contribution"},
     "photo_desk.approve": {

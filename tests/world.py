@@ -21,7 +21,9 @@ from ideenboard.live.models import WallMode
 from ideenboard.moderation.models import Decision, Reason, Verdict
 from ideenboard.paper import actions as paper
 from ideenboard.paper.queries import cards_between
+from ideenboard.people.actions_invitations import invite
 from ideenboard.people.models import LoginSession, Role
+from ideenboard.people.queries import invitation_by_token
 from ideenboard.processes import actions_phases as phases
 from ideenboard.processes.models import Event, Material, MaterialKind, Moderation, Phase, Process, Workshop
 from ideenboard.processes.queries import districts_of, groups_of, themes_of
@@ -166,6 +168,9 @@ def _people(
         "admin": admin(app),
         "facilitator": facilitator_of(app, rooms["room"]),
     }
+    key = invite("eingeladen@example.org", "Eingeladen", Role.COORDINATOR, by="system", at=clock.now())
+    invitation = invitation_by_token(key, clock.now())
+    world.ids |= {"invitation_key": key, "invitation_id": invitation.id if invitation else None}
     world.ids |= {
         "account_id": second.id,
         "coordinator_id": coordinator.id,

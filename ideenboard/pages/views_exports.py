@@ -6,12 +6,14 @@ from ideenboard.base import clock
 from ideenboard.base.tables import FORMATS
 from ideenboard.pages.queries_export import export, file_name
 from ideenboard.pages.queries_scope import Scope
+from ideenboard.people.guards import asks_again
 from ideenboard.processes.queries import get_coordinated_or_404, get_process_or_404
 
 bp = Blueprint("exports", __name__)
 
 
 @bp.get("/desk/<slug>/export.<form>")
+@asks_again()
 def download(slug: str, form: str) -> Response:
     """Hand a coordinator everything of a process as one file."""
     return _file(Scope(get_coordinated_or_404(slug), everything=True), form)

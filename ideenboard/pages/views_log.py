@@ -89,6 +89,7 @@ def _actor(name: str) -> str:
     words = {
         "participant": _("A participant"),
         "facilitator": _("The facilitation"),
+        "invited": _("Somebody who was invited"),
         "system": _("The program"),
     }
     return words.get(name, _("Somebody"))

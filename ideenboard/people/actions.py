@@ -14,7 +14,7 @@ from ideenboard.base.codes import digest, new_code, new_token
 from ideenboard.base.db import db, upsert
 from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Account, LoginSession, Participant, Role
-from ideenboard.people.queries import account_by_email, open_sign_ins, participant_key, signed_in, working_admins
+from ideenboard.people.queries import HALF, account_by_email, open_sign_ins, participant_key, signed_in, working_admins
 from ideenboard.people.rules import PASSWORD_MAX, PASSWORD_MIN
 
 hasher = PasswordHasher()
@@ -54,6 +54,12 @@ def _unknown_hash() -> str:
     return hasher.hash(new_token())
 
 
+def go_half_way(account: Account, *, at: datetime) -> None:
+    """Note on this browser that the password was right; the code of the second factor is still owed."""
+    _renew_session()
+    session[HALF] = [account.id, at.timestamp()]
+
+
 def sign_in(account: Account, *, at: datetime) -> None:
     """Begin a sign-in on this browser, with a new session: nothing set before it stays valid."""
     token = new_token()
@@ -64,6 +70,11 @@ def sign_in(account: Account, *, at: datetime) -> None:
     session["login"] = token
     session.permanent = True
     record("account.signed_in", f"account:{account.id}", by=f"account:{account.id}", at=at)
+
+
+def confirm(login: LoginSession, *, at: datetime) -> None:
+    """Note that the password was typed again: for a while it stands for what cannot be taken back."""
+    login.confirmed_at = at
 
 
 def sign_out(login: LoginSession, *, at: datetime) -> None:

@@ -38,6 +38,29 @@ class AccountForm(Form):
             raise ValidationError(_("There is already an account with this e-mail address."))
 
 
+class InvitedForm(Form):
+    """Somebody who was invited says who they are and chooses a password."""
+
+    name = LineField(_l("Name"), required(100), description=_l("It stands beside what you write for the city."))
+    new = PasswordField(
+        _l("Password"),
+        [InputRequired(), Length(min=PASSWORD_MIN, max=PASSWORD_MAX)],
+        description=_l("At least 12 characters. Several words are easier to remember than signs."),
+    )
+
+
+class ConfirmForm(Form):
+    """The password once more."""
+
+    password = PasswordField(_l("Password"), [InputRequired(), Length(max=PASSWORD_MAX)])
+
+
+class CodeForm(Form):
+    """A code of the second factor."""
+
+    code = LineField(_l("Code"), required(20), description=_l("Six digits from the app, or a recovery code."))
+
+
 class PasswordForm(Form):
     """The own password, known and new."""
 

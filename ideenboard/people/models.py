@@ -29,6 +29,37 @@ class Account(Base):
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    # The second factor: from the salt and the key of the installation comes the secret, so the database alone has none.
+    factor_salt: Mapped[str | None]
+    factor_since: Mapped[datetime | None]
+    # The latest step of thirty seconds whose code was used; no code counts twice.
+    factor_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """Stands in for a lost phone, once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    used_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """Somebody may make an account of their own, once, by a link that only they were given."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str]
+    name: Mapped[str]
+    role: Mapped[Role]
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class LoginSession(Base, UserMixin):
@@ -41,6 +72,9 @@ class LoginSession(Base, UserMixin):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # The last sign of life, to a few minutes, and when the password was last typed.
+    seen_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 

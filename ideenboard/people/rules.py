@@ -10,6 +10,28 @@ TRIES = 10
 TRIES_PER = timedelta(minutes=15)
 
 
-def is_valid(created_at: datetime, ended_at: datetime | None, at: datetime) -> bool:
+# A desk that nobody touches for an hour is signed out.
+IDLE = timedelta(minutes=60)
+SEEN_EVERY = timedelta(minutes=5)
+# How long a typed password stands for what cannot be taken back.
+CONFIRMED_FOR = timedelta(minutes=30)
+INVITED_FOR = timedelta(days=7)
+# Between password and code.
+HALF_WAY = timedelta(minutes=5)
+STEP_SECONDS = 30
+RECOVERY_CODES = 10
+
+
+def is_valid(created_at: datetime, seen_at: datetime | None, ended_at: datetime | None, at: datetime) -> bool:
     """Whether a sign-in still holds."""
-    return ended_at is None and at < created_at + LOGIN_LASTS
+    return ended_at is None and at < created_at + LOGIN_LASTS and at < (seen_at or created_at) + IDLE
+
+
+def is_confirmed(created_at: datetime, confirmed_at: datetime | None, at: datetime) -> bool:
+    """Whether the password was typed lately enough for what cannot be taken back."""
+    return at < (confirmed_at or created_at) + CONFIRMED_FOR
+
+
+def step_at(at: datetime) -> int:
+    """The step of thirty seconds to which a code of the second factor belongs."""
+    return int(at.timestamp()) // STEP_SECONDS

@@ -34,9 +34,9 @@ def load_sign_in(_request: object) -> LoginSession | None:
     """Find the sign-in of this browser while it holds."""
     token = session.get("login")
     login = login_session(token) if token else None
-    if login is None or login.account.disabled_at or not is_valid(login.created_at, login.ended_at, clock.now()):
+    if login is None or login.account.disabled_at:
         return None
-    return login
+    return login if is_valid(login.created_at, login.seen_at, login.ended_at, clock.now()) else None
 
 
 @bp.get("/login")
@@ -56,9 +56,13 @@ def login() -> AnyResponse | tuple[str, int]:
     if not actions.password_fits(account, form.password.data or "") or account is None:
         form.email.errors = [_("E-mail or password is not right.")]
         return render_template("people/login.html", form=form, next=local_path(request.args.get("next"))), 422
+    target = local_path(request.args.get("next"))
+    if account.factor_since:
+        actions.go_half_way(account, at=at)
+        return done(url_for("factor.code_form", next=target))
     actions.sign_in(account, at=at)
     db.session.commit()
-    return done(local_path(request.args.get("next")) or url_for("desk.index"))
+    return done(target or url_for("desk.index"))
 
 
 @bp.post("/logout")

@@ -9,10 +9,12 @@ from ideenboard.base.db import db
 from ideenboard.base.htmx import done
 from ideenboard.people import actions
 from ideenboard.people.forms_accounts import ROLES, AccountForm, PasswordForm
+from ideenboard.people.guards import asks_again
 from ideenboard.people.models import Account, LoginSession
 from ideenboard.people.queries import (
     all_accounts,
     get_account_or_404,
+    open_invitations,
     open_sign_ins,
     require_admin,
     require_sign_in,
@@ -26,7 +28,7 @@ bp = Blueprint("accounts", __name__)
 def index() -> Response:
     """Show all accounts."""
     require_admin()
-    return _index_page(AccountForm(formdata=None))
+    return index_page(AccountForm(formdata=None))
 
 
 @bp.post("/desk/accounts")
@@ -35,7 +37,7 @@ def create() -> AnyResponse:
     admin = require_admin()
     form = AccountForm()
     if not form.validate_on_submit():
-        return _index_page(form, 422)
+        return index_page(form, 422)
     words = (form.email.data, form.name.data, form.role.data)
     password = actions.initial_password()
     account = actions.create_account(*words, password, by=_name(admin), at=clock.now())
@@ -43,8 +45,10 @@ def create() -> AnyResponse:
     return _password_page(account, password)
 
 
-def _index_page(form: AccountForm, status: int = 200) -> Response:
-    page = render_template("people/accounts.html", accounts=all_accounts(), form=form, roles=ROLES)
+def index_page(form: AccountForm, status: int = 200) -> Response:
+    """Show all accounts and the open invitations around a form."""
+    invitations = open_invitations(clock.now())
+    page = render_template("people/accounts.html", accounts=all_accounts(), invitations=invitations, form=form)
     return make_response(page, status)
 
 
@@ -58,6 +62,7 @@ def _name(login: LoginSession) -> str:
 
 
 @bp.post("/desk/accounts/<int:account_id>/password")
+@asks_again("accounts.index")
 def reset_password(account_id: int) -> AnyResponse:
     """Give an account another password and show it, once."""
     admin = require_admin()
@@ -69,6 +74,7 @@ def reset_password(account_id: int) -> AnyResponse:
 
 
 @bp.post("/desk/accounts/<int:account_id>/disabling")
+@asks_again("accounts.index")
 def disable(account_id: int) -> AnyResponse:
     """Keep an account from signing in."""
     admin = require_admin()

@@ -9,6 +9,7 @@ from ideenboard.base.db import db
 from ideenboard.base.htmx import done
 from ideenboard.base.ids import asked_id, read_id
 from ideenboard.clusters.models import Cluster
+from ideenboard.people.guards import asks_again
 from ideenboard.plans import actions, queries
 from ideenboard.plans.forms import STATES, MeasureForm, PlanForm, measure_form
 from ideenboard.plans.models import Measure, MeasureState, Plan
@@ -65,6 +66,7 @@ def _plan_page(process: Process, plan: Plan, form: PlanForm) -> str:
 
 
 @bp.post("/desk/<slug>/plans/<int:plan_id>/publication")
+@asks_again("planning.plan")
 def publish(slug: str, plan_id: int) -> AnyResponse:
     """Show a plan to everybody."""
     plan = queries.get_plan_of(get_coordinated_or_404(slug).id, plan_id, to_change=True)
@@ -222,6 +224,7 @@ def _to_origins(slug: str, measure_id: int) -> str:
 
 
 @bp.post("/desk/<slug>/measures/<int:measure_id>/removal")
+@asks_again("planning.measure")
 def remove_measure(slug: str, measure_id: int) -> AnyResponse:
     """Take a measure out of a plan that is not public."""
     process = get_coordinated_or_404(slug)

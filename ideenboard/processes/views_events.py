@@ -10,6 +10,7 @@ from ideenboard.base.db import db, lock, release
 from ideenboard.base.htmx import done
 from ideenboard.base.paths import local_path, public_url
 from ideenboard.base.qr import qr_svg
+from ideenboard.people.guards import asks_again
 from ideenboard.processes import actions_events as actions
 from ideenboard.processes.actions import release_collections, withdraw_collections
 from ideenboard.processes.actions_phases import set_phases, take_back_all
@@ -96,6 +97,7 @@ def _edit_page(event: Event, form: EventForm, status: int = 200) -> Response:
 
 
 @bp.post("/desk/events/<int:event_id>/removal")
+@asks_again("events.edit_form")
 def remove(event_id: int) -> AnyResponse:
     """Remove an event without workshops."""
     event = get_managed_event_or_404(event_id)
@@ -128,6 +130,7 @@ def add_material(event_id: int) -> AnyResponse:
 
 
 @bp.post("/desk/materials/<int:material_id>/removal")
+@asks_again("desk.index")
 def remove_material(material_id: int) -> AnyResponse:
     """Take a file or a link off an event."""
     material = get_managed_material_or_404(material_id)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done, render
+from ideenboard.people.guards import asks_again
 from ideenboard.processes import actions_settings as actions
 from ideenboard.processes.forms_settings import EntryForm
 from ideenboard.processes.models import Process
@@ -92,6 +93,7 @@ def move(slug: str, kind: str, entry_id: int, way: str) -> AnyResponse:
 
 
 @bp.post(KIND + "/<int:entry_id>/removal")
+@asks_again("lists.index")
 def remove(slug: str, kind: str, entry_id: int) -> AnyResponse:
     """Remove an entry that nothing belongs to."""
     process = get_coordinated_or_404(slug)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ideenboard.base import clock
 from ideenboard.base.db import db, lock
 from ideenboard.base.htmx import done
+from ideenboard.people.guards import asks_again
 from ideenboard.processes import actions_settings as actions
 from ideenboard.processes.forms_settings import CoordinatorForm, ProcessForm
 from ideenboard.processes.models import Process
@@ -66,6 +67,7 @@ def _process_page(process: Process, form: ProcessForm, status: int = 200) -> Res
 
 
 @bp.post("/desk/<slug>/publication")
+@asks_again("settings.process")
 def publish(slug: str) -> AnyResponse:
     """Let everybody see the process."""
     process = get_coordinated_or_404(slug)

@@ -14,6 +14,7 @@ from ideenboard.base.htmx import done, render
 from ideenboard.base.i18n import clock_time
 from ideenboard.base.paths import public_url
 from ideenboard.base.qr import qr_svg
+from ideenboard.people.guards import asks_again
 from ideenboard.processes import actions, actions_phases
 from ideenboard.processes.forms import PHASES
 from ideenboard.processes.forms_events import PHASE_MEANINGS, ManyWorkshopsForm, PhaseForm, WorkshopForm
@@ -174,6 +175,7 @@ def withdraw(workshop_id: int) -> AnyResponse:
 
 
 @bp.post("/desk/workshops/<int:workshop_id>/removal")
+@asks_again("workshops.edit_form")
 def remove(workshop_id: int) -> AnyResponse:
     """Remove a workshop that nobody has joined."""
     workshop = get_managed_workshop_or_404(workshop_id)

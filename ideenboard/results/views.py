@@ -9,6 +9,7 @@ from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done
 from ideenboard.base.i18n import number
+from ideenboard.people.guards import asks_again
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404, get_process_or_404
 from ideenboard.results import actions, queries
 from ideenboard.results.models import ResultSnapshot
@@ -87,6 +88,7 @@ def close(ballot_id: int) -> Response:
 
 
 @bp.post("/ballots/<int:ballot_id>/result/publication")
+@asks_again("results.show")
 def publish(ballot_id: int) -> Response:
     """Let everybody see a result."""
     ballot = get_managed_or_404(ballot_id)

@@ -9,6 +9,7 @@ from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.base.errors import Conflict
 from ideenboard.base.htmx import done
+from ideenboard.people.guards import asks_again
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404
 from ideenboard.voting import actions_desk, queries, queries_desk
@@ -92,6 +93,7 @@ def open_ballot(ballot_id: int) -> Response:
 
 
 @bp.post("/ballots/<int:ballot_id>/removal")
+@asks_again("desk.index")
 def discard(ballot_id: int) -> Response:
     """Throw a draft away."""
     ballot = queries.get_managed_or_404(ballot_id)
