@@ -15,11 +15,13 @@ from ideenboard.base.db import db
 from ideenboard.contributions.actions_photos import set_photo, stored
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.demo.actions import LOGINS, load
+from ideenboard.processes.actions import renew_code
 from ideenboard.processes.rules import NOBODY
 from tests.browser.conftest import DESK, LiveServer
 from tests.browser.inspection import barriers, complaints_of
 from tests.factories import make_account, make_event, make_process, make_workshop
 from tests.pictures import picture, read
+from tests.voting.making import make_ballot
 
 JOINED = "WF8D2M", "TZ3H9R"
 ENTRANCE = "/e/HW6P9E"
@@ -152,12 +154,17 @@ def test_pages_that_have_nothing_to_show_or_refuse(
             make_account("coordinator", process).email,
             process.slug,
         )
+        moved = make_workshop(make_event(process))
+        old = moved.code
+        renew_code(moved, by="system", at=clock.now())
+        draft = make_ballot(moved, opened_at=None)
+        opening = f"/steering/{moved.id}/ballots/{draft.id}/opening"
     phone, desk = open_page(), open_page(DESK)
-    found = wrong(phone, f"/w/{code}", "/login", "/w/XXXXXX")
+    found = wrong(phone, f"/w/{code}", "/login", "/w/XXXXXX", f"/w/{old}")
     join(phone, code)
     sign_in(desk, email)
     found += wrong(phone, *(f"/w/{code}/{tab}" for tab in ("board", "mine", "vote")))
-    found += wrong(desk, "/gibt-es-nicht", *(f"/processes/{slug}{part}" for part in EMPTY))
+    found += wrong(desk, "/gibt-es-nicht", opening, *(f"/processes/{slug}{part}" for part in EMPTY))
     found += wrong(desk, *(f"/desk/{slug}{part}" for part in EMPTY_DESK))
     desk.goto(f"/desk/{slug}/events/new")
     desk.get_by_role("main").get_by_role("button").first.click()

@@ -11,7 +11,7 @@ from tests.factories import make_account, make_event, make_workshop
 from tests.paper.making import make_cards
 from tests.voting.making import make_ballot
 
-LONG = "Generationenübergreifende Nachbarschaftsverantwortung und Quartiersentwicklungsplanung im Stadtteil Toitenwinkel"
+LONG = "Generationenübergreifende Nachbarschaftsverantwortung und Quartiersentwicklungsplanung in Toitenwinkel"
 PAGE = re.compile(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]")
 # In points, as PDF counts.
 SHEETS = {(595, 842): "A4", (842, 1191): "A3"}
