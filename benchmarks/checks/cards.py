@@ -8,7 +8,7 @@ from benchmarks.check import Finding, Stand
 from benchmarks.halls import Hall
 from benchmarks.phones import Phone
 from benchmarks.servers import Server
-from benchmarks.wire import Lost
+from ideenboard.rehearsal.wire import Lost
 
 
 async def one_card(stand: Stand, *, cards: int, at_once: int, unknown: int = 10) -> Finding:

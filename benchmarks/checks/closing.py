@@ -11,7 +11,7 @@ from benchmarks.halls import Hall
 from benchmarks.items import idea
 from benchmarks.phones import Item, Ledger, Phone, seated
 from benchmarks.servers import Server
-from benchmarks.wire import Lost
+from ideenboard.rehearsal.wire import Lost
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections import Counter
 from benchmarks.check import Finding, Stand
 from benchmarks.halls import Hall
 from benchmarks.phones import Phone
-from benchmarks.wire import Answer
+from ideenboard.rehearsal.wire import Answer
 
 VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
 

@@ -8,7 +8,7 @@ from benchmarks.halls import Hall
 from benchmarks.items import mixed, stored
 from benchmarks.phones import Item, Ledger, Phone, deliver_all, seated
 from benchmarks.servers import Server
-from benchmarks.wire import Lost
+from ideenboard.rehearsal.wire import Lost
 
 READY_WITHIN = 5.0
 

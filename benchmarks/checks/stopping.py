@@ -6,7 +6,7 @@ import time
 from benchmarks.check import Finding, Stand
 from benchmarks.items import idea, stored
 from benchmarks.phones import Ledger, Phone, seated
-from benchmarks.wire import Lost
+from ideenboard.rehearsal.wire import Lost
 
 STOPS_WITHIN = 25.0
 

@@ -8,7 +8,7 @@ from benchmarks.check import Finding, Stand
 from benchmarks.items import idea, stored
 from benchmarks.phones import Ledger, Phone, seated
 from benchmarks.servers import Server
-from benchmarks.wire import Answer
+from ideenboard.rehearsal.wire import Answer
 
 SEEN_WITHIN = 2.0
 

@@ -8,7 +8,7 @@ from benchmarks.halls import Hall
 from benchmarks.items import person_of, vote
 from benchmarks.phones import Phone, seated
 from benchmarks.seeding import POINTS
-from benchmarks.wire import Answer, Lost
+from ideenboard.rehearsal.wire import Answer, Lost
 
 
 async def same_vote(stand: Stand, *, rounds: int, at_once: int, options: int = 10) -> Finding:

@@ -1,10 +1,9 @@
 """Fill a workshop's copy with made-up attendees, and wipe it."""
 
+import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import click
@@ -21,13 +20,12 @@ from ideenboard.rehearsal import actions
 from ideenboard.rehearsal.attendees import Attendee
 from ideenboard.rehearsal.queries import real_workshop, rehearsal_of, size_of
 from ideenboard.rehearsal.rules import hall
-from ideenboard.rehearsal.wire import Browser, Device
+from ideenboard.rehearsal.wire import Browser, Device, hang_up_all
 
-Act = Callable[[Attendee], None]
-Crowd = Callable[[Act, Sequence[Attendee]], Iterable[None]]
+Act = Callable[[Attendee], Awaitable[None]]
 MOST_PEOPLE, MOST_MINUTES = 500, 60
 # What happens in which phase, and for which part of the time.
-ACTS: tuple[tuple[Phase, float, Callable[..., None]], ...] = (
+ACTS: tuple[tuple[Phase, float, Callable[..., Awaitable[None]]], ...] = (
     (Phase.COLLECTING, 0.5, Attendee.collect),
     (Phase.DISCUSSING, 0.25, Attendee.discuss),
     (Phase.VOTING, 0.25, Attendee.vote),
@@ -62,13 +60,13 @@ def rehearse(code: str, people: int, minutes: float, seed: int, url: str | None,
     db.session.commit()
     address = url or str(current_app.config["BASE_URL"])
     click.echo(f"The copy has the code {show_code(copy.code)}: {address}/w/{copy.code}")
-    heard = perform(workshop, people, minutes * 60, seed, lambda: Device(address), at_once)
+    heard = asyncio.run(perform(workshop, people, minutes * 60, seed, lambda: Device(address)))
     db.session.rollback()
     _say(workshop, heard)
 
 
-def perform(
-    workshop: Workshop, people: int, seconds: float, seed: int, device: Callable[[], Browser], crowd: Crowd
+async def perform(
+    workshop: Workshop, people: int, seconds: float, seed: int, device: Callable[[], Browser]
 ) -> Counter[int]:
     """Let a hall of people go through all phases of a copy: the answers they got, by status.
 
@@ -80,25 +78,26 @@ def perform(
     manners = hall(people, random.Random(seed))  # noqa: S311 (behaviour, not secrets)
     code = rehearsal.copy.code
     attendees = [Attendee(device(), code, manner, f"{seed}:{i}") for i, manner in enumerate(manners)]
-    for phase, share, act in ACTS:
-        if not _enter(workshop, code, phase):
-            break
-        present = [one for one in attendees if not one.is_gone]
-        ended = crowd(partial(act, seconds=share * seconds), present)
-        with bar(present, f"{phase.value:10}") as shown:
-            # Each step of the bar waits until one more has done what there was to do.
-            for _one in zip(shown, ended, strict=True):
-                pass
+    try:
+        for phase, share, act in ACTS:
+            if not _enter(workshop, code, phase):
+                break
+            present = [one for one in attendees if not one.is_gone]
+            await _at_once(partial(act, seconds=share * seconds), present, f"{phase.value:10}")
+    finally:
+        await hang_up_all()
     return sum((one.heard for one in attendees), Counter())
 
 
-def at_once(act: Act, present: Sequence[Attendee]) -> Iterator[None]:
-    """Let all of these people act at the same time; when one cannot go on, the others leave as well."""
-    with ThreadPoolExecutor(max_workers=len(present) or 1) as crowd, ExitStack() as broken_off:
-        for one in present:
-            broken_off.callback(one.leave)
-        yield from crowd.map(act, present)
-        broken_off.pop_all()
+async def _at_once(act: Act, present: Sequence[Attendee], label: str) -> None:
+    """Let all of these people act at the same time; when one cannot go on, it ends for the others as well."""
+    with bar(present, label) as shown:
+
+        async def one(attendee: Attendee) -> None:
+            await act(attendee)
+            shown.update(1)
+
+        await asyncio.gather(*map(one, present))
 
 
 def _enter(workshop: Workshop, code: str, phase: Phase) -> bool:

@@ -1,5 +1,6 @@
 """A rehearsal is whole as long as it lasts, counts nowhere, and leaves nothing behind."""
 
+import asyncio
 import json
 import random
 import re
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from ideenboard.audit.models import AuditEntry
 from ideenboard.audit.queries import history_of
@@ -38,13 +40,15 @@ class Device:
     def __init__(self, app: Flask) -> None:
         self.client = Client(app)
 
-    def get(self, path: str) -> Answer:
-        answer = self.client.get(path, check=False)
-        return Answer(answer.status_code, answer.text, (answer.location or "").removeprefix("http://localhost"))
+    async def get(self, path: str) -> Answer:
+        return self._said(self.client.get(path, check=False))
 
-    def post(self, path: str, fields: dict[str, str]) -> Answer:
-        answer = self.client.post(path, data=fields, check=False)
-        return Answer(answer.status_code, answer.text, answer.location or "")
+    async def post(self, path: str, fields: dict[str, str]) -> Answer:
+        return self._said(self.client.post(path, data=fields, check=False))
+
+    @staticmethod
+    def _said(answer: TestResponse) -> Answer:
+        return Answer(answer.status_code, {"location": answer.location or ""}, answer.data)
 
 
 @pytest.fixture
@@ -59,7 +63,7 @@ def rehearsed(app: Flask, workshop: Workshop, people: int = 5) -> tuple[Workshop
     """The copy of a workshop after made-up people went through it, and the answers they got."""
     actions.begin(workshop, by="system", at=NOW)
     db.session.commit()
-    heard = perform(workshop, people, 0, 7, lambda: Device(app), map)
+    heard = asyncio.run(perform(workshop, people, 0, 7, lambda: Device(app)))
     rehearsal = rehearsal_of(workshop.id)
     assert rehearsal is not None
     return rehearsal.copy, heard
@@ -166,13 +170,18 @@ def test_attendees_leave_a_room_that_is_wiped(app: Flask, workshop: Workshop) ->
     actions.begin(workshop, by="system", at=NOW)
     db.session.commit()
 
-    def wiped_in_between(act: Any, present: Any) -> Any:
-        yield from map(act, present[:2])
-        actions.wipe(workshop, by="system", at=NOW)
-        db.session.commit()
-        yield from map(act, present[2:])
+    class Wiping(Device):
+        """The device of somebody at whose third request the desk wipes everything."""
 
-    heard = perform(workshop, 5, 0, 7, lambda: Device(app), wiped_in_between)
+        async def get(self, path: str) -> Answer:
+            asked.append(path)
+            if len(asked) == 3:
+                actions.wipe(workshop, by="system", at=NOW)
+                db.session.commit()
+            return await super().get(path)
+
+    asked: list[str] = []
+    heard = asyncio.run(perform(workshop, 5, 0, 7, lambda: Wiping(app)))
     assert 404 in heard and rehearsal_of(workshop.id) is None
 
 
