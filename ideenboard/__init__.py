@@ -51,6 +51,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
 
 def _open_rooms(app: Flask) -> None:
     from ideenboard.clusters import views_edit as clusters
+    from ideenboard.clusters import views_steps as cluster_steps
     from ideenboard.contributions import views as contributions
     from ideenboard.contributions import views_photos as photos
     from ideenboard.live import views_ballots as polls
@@ -114,7 +115,7 @@ def _open_rooms(app: Flask) -> None:
             entering,
             moderation,
             photo_desk,
-            clusters,
+            *(clusters, cluster_steps),
             voting,
             ballots,
             cards,

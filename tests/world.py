@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from ideenboard.base import clock, uploads
 from ideenboard.base.db import db
+from ideenboard.clusters.queries_ranking import state_of
 from ideenboard.comments.models import Comment, Note, OfficialResponse
 from ideenboard.contributions.actions import Draft
 from ideenboard.contributions.actions_photos import set_photo, stored
@@ -43,7 +44,7 @@ from tests.factories import (
     signed_in,
 )
 from tests.pictures import picture, read
-from tests.world_votes import build_plans, build_votes, make_cluster
+from tests.world_votes import build_plans, build_votes, make_cluster, make_step
 
 ROLES = ("stranger", "participant", "neighbour", "coordinator", "colleague", "admin", "facilitator")
 
@@ -212,6 +213,7 @@ def _say_something(world: World, rooms: dict[str, Workshop]) -> None:
     world.ids |= {f"{name}contribution_id": card.id for name, card in cards.items()}
     world.ids |= {"receipt": own.receipt_code, "token": own.token, "cluster_id": cluster.id}
     world.ids |= {"unlisted_id": unlisted.id, "dissolved_id": dissolved.id}
+    world.ids |= {"step_id": make_step(cluster, own).id, "clusters_state": state_of([cluster.id, unlisted.id])}
 
 
 def _photograph(world: World, at: datetime, **cards: Contribution) -> None:
@@ -306,6 +308,7 @@ def _keep_secrets(world: World, secret: Process) -> None:
         "secret_room_id": room.id,
         "secret_contribution_id": card.id,
         "secret_cluster_id": cluster.id,
+        "secret_step_id": make_step(cluster, card).id,
         "secret_material_id": _store(event, word).id,
     }
     ids: dict[str, Any] = {"cluster_id": cluster.id, "other_contribution_id": card.id, "district_id": None}

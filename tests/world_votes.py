@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from ideenboard.base.db import db
-from ideenboard.clusters.models import Cluster, Membership
+from ideenboard.clusters.models import Cluster, Membership, Step, Verb
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.models import Contribution
 from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
@@ -21,11 +21,23 @@ def make_cluster(process_id: int, title: str, *members: Contribution, **fields: 
     thread = Thread(process_id=process_id)
     db.session.add(thread)
     db.session.flush()
-    cluster = Cluster(process_id=process_id, thread_id=thread.id, title=title, created_at=NOW, **fields)
+    number = db.session.query(Cluster).filter_by(process_id=process_id).count() + 1
+    cluster = Cluster(process_id=process_id, thread_id=thread.id, number=number, title=title, created_at=NOW, **fields)
     db.session.add(cluster)
     db.session.flush()
     db.session.add_all(Membership(cluster_id=cluster.id, contribution_id=m.id, added_at=NOW) for m in members)
     return cluster
+
+
+def make_step(cluster: Cluster, card: Contribution) -> Step:
+    """The step by which a card that sits in this cluster came there."""
+    step = Step(process_id=cluster.process_id, cluster_id=cluster.id, at=NOW, actor="system", verb=Verb.PUT)
+    db.session.add(step)
+    db.session.flush()
+    here = db.select(Membership).filter_by(cluster_id=cluster.id, contribution_id=card.id)
+    db.session.scalars(here).one().added_by_id = step.id
+    db.session.flush()
+    return step
 
 
 def build_votes(ids: dict[str, Any], process: Process, room: Workshop, words: dict[str, str]) -> None:

@@ -29,6 +29,15 @@ def done(to: str, fragment: str | None = None, status: int = 200, **context: Any
     return response
 
 
+def object_to(page: str, note: str, status: int, **context: Any) -> Response:
+    """Answer an act that was refused: to htmx a note where messages stand, the page that includes it to all others."""
+    response = render(page, note, status, **context)
+    if wants_fragment():
+        response.headers["HX-Retarget"] = "#messages"
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Say to caches that the same address has two faces, and a third for each cookie (its language, its seat)."""
 

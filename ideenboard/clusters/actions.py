@@ -1,20 +1,17 @@
-"""Clusters come into being, grow, shrink, get words, are taken apart and put together again. No card changes."""
+"""Clusters come into being, grow, shrink, get words, become one, are taken apart and put together. No card changes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
-from ideenboard.audit.actions import record
-from ideenboard.base.db import assign, db
+from ideenboard.base.db import db
 from ideenboard.base.errors import Conflict
-from ideenboard.clusters.models import Cluster, Membership
+from ideenboard.clusters import actions_moves as moves
+from ideenboard.clusters.models import Cluster, Membership, Step, Verb
 from ideenboard.clusters.queries import cards_of
 from ideenboard.clusters.rules import Pick
-from ideenboard.comments.models import Thread
 from ideenboard.contributions.models import Contribution
 from ideenboard.processes.models import Process
 from ideenboard.processes.rules import Actor
@@ -24,14 +21,10 @@ def create(
     process: Process, title: str, picks: Sequence[Pick], *, district_id: int | None, by: Actor, at: datetime
 ) -> Cluster:
     """Make a cluster of the picked cards. Raises Conflict where one of them has moved meanwhile."""
-    thread = Thread(process_id=process.id)
-    db.session.add(thread)
-    db.session.flush()
-    cluster = Cluster(process_id=process.id, district_id=district_id, thread_id=thread.id, title=title, created_at=at)
-    db.session.add(cluster)
-    db.session.flush()
-    _log("cluster.created", cluster, by, at, title=title)
-    put(cluster, picks, by=by, at=at)
+    cluster = moves.found(process, title, district_id, at=at)
+    step = moves.begin(Verb.CREATED, process.id, cluster, by=by, at=at)
+    moves.born(step, cluster)
+    _bring(step, cluster, picks)
     return cluster
 
 
@@ -40,49 +33,71 @@ def put(cluster: Cluster, picks: Sequence[Pick], *, by: Actor, at: datetime) -> 
 
     Raises Conflict where a card does not sit any more where it was seen, or the cluster was dissolved.
     """
-    _check_standing(cluster)
-    cards = {card.id: card for card in cards_of(cluster.process_id, [pick.card_id for pick in picks])}
-    seen_in = {pick.card_id: pick.seen_in for pick in picks}
-    now_in = _hold_memberships(cards.keys())
-    moving = [card for card in cards.values() if _cluster_id(now_in.get(card.id)) != cluster.id]
-    for card in moving:
-        _check_seen(card, seen_in[card.id], now_in.get(card.id))
-        if membership := now_in.get(card.id):
-            _close(membership, card, by, at)
-    # The old memberships must be closed before the new ones come: the index knows one current membership per card.
-    db.session.flush()
-    _open(cluster, moving, by, at)
-    return [card.id for card in moving]
+    check_standing(cluster)
+    now_in = moves.hold_memberships([pick.card_id for pick in picks])
+    if all(_cluster_id(now_in.get(pick.card_id)) == cluster.id for pick in picks):
+        return []
+    return _bring(moves.begin(Verb.PUT, cluster.process_id, cluster, by=by, at=at), cluster, picks)
 
 
 def take_out(cluster: Cluster, card_ids: Sequence[int], *, by: Actor, at: datetime) -> list[int]:
     """Take cards out of a cluster and give the ids of those that were in it."""
-    now_in = _hold_memberships(card_ids)
+    now_in = moves.hold_memberships(card_ids)
     leaving = [
         card for card in cards_of(cluster.process_id, card_ids) if _cluster_id(now_in.get(card.id)) == cluster.id
     ]
-    for card in leaving:
-        _close(now_in[card.id], card, by, at)
-    db.session.flush()
+    if leaving:
+        step = moves.begin(Verb.TAKEN_OUT, cluster.process_id, cluster, by=by, at=at)
+        moves.leave(step, [now_in[card.id] for card in leaving], leaving)
+    return [card.id for card in leaving]
+
+
+def unsort(process: Process, picks: Sequence[Pick], *, by: Actor, at: datetime) -> list[int]:
+    """Take cards out of whichever clusters they were seen in, and give the ids of those that were in one.
+
+    Raises Conflict where one sits in another cluster by now.
+    """
+    cards = cards_of(process.id, [pick.card_id for pick in picks])
+    now_in = moves.hold_memberships([card.id for card in cards])
+    leaving = [card for card in cards if card.id in now_in]
+    _check_seen(leaving, picks, now_in)
+    if leaving:
+        only = {membership.cluster_id for membership in now_in.values()}
+        cluster = db.session.get(Cluster, only.pop()) if len(only) == 1 else None
+        step = moves.begin(Verb.TAKEN_OUT, process.id, cluster, by=by, at=at)
+        moves.leave(step, now_in.values(), leaving)
     return [card.id for card in leaving]
 
 
 def describe(cluster: Cluster, title: str, summary: str, *, by: Actor, at: datetime) -> None:
     """Give a cluster other words. Raises Conflict where it was dissolved."""
-    _check_standing(cluster)
-    before = {"title": cluster.title, "summary": cluster.summary}
-    if changed := assign(cluster, title=title, summary=summary):
-        _log("cluster.described", cluster, by, at, **{name: before[name] for name in changed})
+    check_standing(cluster)
+    if (cluster.title, cluster.summary) != (title, summary):
+        step = moves.begin(Verb.DESCRIBED, cluster.process_id, cluster, by=by, at=at)
+        moves.reword(step, cluster, {"title": title, "summary": summary})
+
+
+def merge(source: Cluster, target: Cluster, *, by: Actor, at: datetime) -> Step:
+    """Put all cards of a cluster into another one and let it point there; what was said about it stays its own.
+
+    Raises Conflict where one of them was dissolved meanwhile: two that are merged both ways are one only once.
+    """
+    check_standing(source)
+    check_standing(target)
+    step = moves.begin(Verb.MERGED, target.process_id, target, by=by, at=at)
+    moves.enter(step, target, moves.empty(step, source))
+    moves.fall(step, source, into=target)
+    db.session.flush()
+    return step
 
 
 def dissolve(cluster: Cluster, *, by: Actor, at: datetime) -> bool:
     """Take a cluster apart: its cards are unsorted again, each with all it ever had. False where it was before."""
     if cluster.dissolved_at is not None:
         return False
-    for card in _close_all(cluster, at):
-        _log_card("contribution.unclustered", card, cluster.id, by, at)
-    cluster.dissolved_at = at
-    _log("cluster.dissolved", cluster, by, at)
+    step = moves.begin(Verb.DISSOLVED, cluster.process_id, cluster, by=by, at=at)
+    moves.empty(step, cluster)
+    moves.fall(step, cluster)
     db.session.flush()
     return True
 
@@ -98,79 +113,38 @@ def restore(cluster: Cluster, *, by: Actor, at: datetime) -> bool:
         Membership.cluster_id == cluster.id, Membership.removed_at == cluster.dissolved_at
     )
     cards = cards_of(cluster.process_id, db.session.scalars(ended))
-    now_in = _hold_memberships([card.id for card in cards])
-    for card in cards:
-        _check_seen(card, None, now_in.get(card.id))
-    cluster.dissolved_at = None
-    _log("cluster.restored", cluster, by, at)
-    _open(cluster, cards, by, at)
+    now_in = moves.hold_memberships([card.id for card in cards])
+    _check_seen(cards, [Pick(card.id, cluster.merged_into_id) for card in cards], now_in)
+    step = moves.begin(Verb.RESTORED, cluster.process_id, cluster, by=by, at=at)
+    moves.rise(step, cluster)
+    moves.leave(step, now_in.values(), [card for card in cards if card.id in now_in])
+    moves.enter(step, cluster, cards)
     return True
 
 
-def _hold_memberships(card_ids: Collection[int]) -> dict[int, Membership]:
-    query = select(Membership).where(Membership.contribution_id.in_(card_ids), Membership.removed_at.is_(None))
-    found = db.session.scalars(query.order_by(Membership.id).with_for_update())
-    return {membership.contribution_id: membership for membership in found}
+def check_standing(cluster: Cluster) -> None:
+    """Raise Conflict where a cluster was dissolved."""
+    if cluster.dissolved_at is not None:
+        raise Conflict(_("This cluster was dissolved meanwhile. Nothing was changed."))
 
 
-def _open(cluster: Cluster, cards: Sequence[Contribution], by: Actor, at: datetime) -> None:
-    try:
-        with db.session.begin_nested():
-            db.session.add_all(
-                Membership(cluster_id=cluster.id, contribution_id=card.id, added_at=at) for card in cards
-            )
-    except IntegrityError as error:
-        # Somebody put one of them into a cluster at the same moment and was faster.
-        raise _moved() from error
-    for card in cards:
-        _log_card("contribution.clustered", card, cluster.id, by, at)
-
-
-def _close(membership: Membership, card: Contribution, by: Actor, at: datetime) -> None:
-    membership.removed_at = at
-    _log_card("contribution.unclustered", card, membership.cluster_id, by, at)
-
-
-def _close_all(cluster: Cluster, at: datetime) -> list[Contribution]:
-    query = select(Membership).where(Membership.cluster_id == cluster.id, Membership.removed_at.is_(None))
-    memberships = db.session.scalars(query.order_by(Membership.id).with_for_update()).all()
-    for membership in memberships:
-        membership.removed_at = at
-    return list(cards_of(cluster.process_id, [membership.contribution_id for membership in memberships]))
+def _bring(step: Step, cluster: Cluster, picks: Sequence[Pick]) -> list[int]:
+    cards = cards_of(cluster.process_id, [pick.card_id for pick in picks])
+    now_in = moves.hold_memberships([card.id for card in cards])
+    moving = [card for card in cards if _cluster_id(now_in.get(card.id)) != cluster.id]
+    _check_seen(moving, picks, now_in)
+    moves.leave(step, now_in.values(), [card for card in moving if card.id in now_in])
+    moves.enter(step, cluster, moving)
+    return [card.id for card in moving]
 
 
 def _cluster_id(membership: Membership | None) -> int | None:
     return membership.cluster_id if membership else None
 
 
-def _check_seen(card: Contribution, seen_in: int | None, membership: Membership | None) -> None:
-    if _cluster_id(membership) != seen_in:
-        raise _moved(card)
-
-
-def _moved(card: Contribution | None = None) -> Conflict:
-    if card is None:
-        return Conflict(_("Somebody else has just put one of these contributions somewhere else. Nothing was changed."))
-    text = _("Somebody else has moved “%(title)s” meanwhile. Nothing was changed.", title=card.title)
-    return Conflict(text)
-
-
-def _check_standing(cluster: Cluster) -> None:
-    if cluster.dissolved_at is not None:
-        raise Conflict(_("This cluster was dissolved meanwhile. Nothing was changed."))
-
-
-def _log(action: str, cluster: Cluster, by: Actor, at: datetime, **data: Any) -> None:
-    record(action, cluster.subject, by=by.name, at=at, process_id=cluster.process_id, **data)
-
-
-def _log_card(action: str, card: Contribution, cluster_id: int, by: Actor, at: datetime) -> None:
-    record(
-        action,
-        card.subject,
-        by=by.name,
-        at=at,
-        process_id=card.process_id,
-        workshop_id=card.workshop_id,
-        cluster=cluster_id,
-    )
+def _check_seen(cards: Sequence[Contribution], picks: Sequence[Pick], now_in: dict[int, Membership]) -> None:
+    seen_in = {pick.card_id: pick.seen_in for pick in picks}
+    for card in cards:
+        if _cluster_id(now_in.get(card.id)) != seen_in[card.id]:
+            text = _("Somebody else has moved “%(title)s” meanwhile. Nothing was changed.", title=card.title)
+            raise Conflict(text)

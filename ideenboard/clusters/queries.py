@@ -1,7 +1,7 @@
 """Clusters with their cards and supporters, and the cards that are in none."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from flask import abort
@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 
 from ideenboard.base.db import db
 from ideenboard.base.text import fold
-from ideenboard.clusters.models import Cluster, Membership
-from ideenboard.clusters.rules import PREVIEW
+from ideenboard.clusters.models import Cluster, Membership, letters
 from ideenboard.contributions.models import Contribution, Status, Support
 from ideenboard.contributions.queries import visible_to
 from ideenboard.processes.models import District, Process
@@ -48,6 +47,7 @@ class Bundle:
     """A cluster as lists show it: how many published cards, how many different people behind them, some cards."""
 
     id: int
+    number: int
     title: str
     summary: str
     district: str | None
@@ -55,6 +55,11 @@ class Bundle:
     size: int
     supporters: int
     cards: Sequence[AnyRow] = ()
+
+    @property
+    def mark(self) -> str:
+        """Its letters."""
+        return letters(self.number)
 
 
 def get_cluster_or_404(cluster_id: int, *, to_change: bool = True) -> Cluster:
@@ -92,7 +97,9 @@ def _bundles(scope: ColumnElement[bool]) -> Sequence[Bundle]:
     size = func.count(Membership.contribution_id.distinct())
     supporters = func.count(Support.participant_id.distinct())
     query = (
-        select(Cluster.id, Cluster.title, Cluster.summary, District.name, Cluster.version, size, supporters)
+        select(
+            Cluster.id, Cluster.number, Cluster.title, Cluster.summary, District.name, Cluster.version, size, supporters
+        )
         .outerjoin(District, District.id == Cluster.district_id)
         .outerjoin(
             Membership,
@@ -104,27 +111,10 @@ def _bundles(scope: ColumnElement[bool]) -> Sequence[Bundle]:
         )
         .outerjoin(Support, Support.contribution_id == Membership.contribution_id)
         .where(scope)
-        .group_by(Cluster.id, Cluster.title, Cluster.summary, District.name, Cluster.version)
+        .group_by(Cluster.id, Cluster.number, Cluster.title, Cluster.summary, District.name, Cluster.version)
         .order_by(supporters.desc(), size.desc(), Cluster.id)
     )
     return [Bundle(*row) for row in db.session.execute(query)]
-
-
-def with_previews(found: Sequence[Bundle]) -> Sequence[Bundle]:
-    """The same clusters with their first few published cards each, the most supported first. One query for all."""
-    place = func.row_number().over(
-        partition_by=Membership.cluster_id, order_by=(Contribution.support_count.desc(), Contribution.id)
-    )
-    ranked = (
-        _cards(place.label("place"))
-        .where(Membership.cluster_id.in_([bundle.id for bundle in found]), Membership.removed_at.is_(None))
-        .where(Contribution.status == Status.PUBLISHED)
-        .subquery()
-    )
-    cards: dict[int, list[AnyRow]] = {}
-    for row in db.session.execute(select(ranked).where(ranked.c.place <= PREVIEW).order_by(ranked.c.place)):
-        cards.setdefault(row.cluster_id, []).append(row)
-    return [replace(bundle, cards=cards.get(bundle.id, ())) for bundle in found]
 
 
 def members_of(cluster_id: int, actor: Actor | None = None) -> Sequence[AnyRow]:
@@ -132,7 +122,7 @@ def members_of(cluster_id: int, actor: Actor | None = None) -> Sequence[AnyRow]:
 
     Of a dissolved cluster those that it held when it was dissolved.
     """
-    query = _cards().join(Cluster, Cluster.id == Membership.cluster_id).where(Cluster.id == cluster_id)
+    query = cards_in_clusters().join(Cluster, Cluster.id == Membership.cluster_id).where(Cluster.id == cluster_id)
     query = query.where(or_(Membership.removed_at.is_(None), Membership.removed_at == Cluster.dissolved_at))
     if actor is not None:
         query = query.where(visible_to(actor), Contribution.status == Status.PUBLISHED)
@@ -155,15 +145,17 @@ def current_cluster_of(contribution_ids: Collection[int]) -> dict[int, Cluster]:
     return {contribution_id: cluster for contribution_id, cluster in db.session.execute(query)}
 
 
-def unsorted_page(process_id: int, place: Place, words: str, after: int | None) -> tuple[Sequence[AnyRow], int | None]:
+def unsorted_page(
+    process_id: int, place: Place, words: str, after: int | None, size: int = PAGE
+) -> tuple[Sequence[AnyRow], int | None]:
     """One stretch of the published cards that are in no cluster, newest first, and where the next one begins."""
     columns = (Contribution.id, Contribution.kind, Contribution.title, District.name.label("district"))
     query = select(*columns).outerjoin(District, District.id == Contribution.district_id)
     query = query.where(*_unsorted(process_id, place, words))
     if after is not None:
         query = query.where(Contribution.id < after)
-    rows = db.session.execute(query.order_by(Contribution.id.desc()).limit(PAGE + 1)).all()
-    return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
+    rows = db.session.execute(query.order_by(Contribution.id.desc()).limit(size + 1)).all()
+    return rows[:size], rows[size - 1].id if len(rows) > size else None
 
 
 def unsorted_count(process_id: int, place: Place = EVERYWHERE, words: str = "") -> int:
@@ -190,7 +182,8 @@ def _unsorted(process_id: int, place: Place, words: str) -> list[ColumnElement[b
     ]
 
 
-def _cards(*more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+def cards_in_clusters(*more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Cards with the clusters they are or were in, to be narrowed down."""
     return (
         select(
             Contribution.id,

@@ -1,39 +1,49 @@
-"""Reading clusters: the board of the desk, one cluster at the desk, and its public page."""
+"""Reading clusters: the board of the desk and what changes on it, one cluster at the desk, and its public page."""
 
 from collections.abc import Collection
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from ideenboard.base.htmx import render, wants_fragment
+from ideenboard.base.htmx import done, render, wants_fragment
 from ideenboard.base.ids import asked_id, read_id
-from ideenboard.clusters import forms, queries
+from ideenboard.clusters import forms, queries, queries_board, queries_steps
 from ideenboard.clusters.models import Cluster
-from ideenboard.clusters.queries import EVERYWHERE, Place
+from ideenboard.clusters.queries import EVERYWHERE, PAGE, Place
+from ideenboard.clusters.queries_board import Look
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404, on_stage
 
 bp = Blueprint("clusters", __name__)
+# A board that was scrolled further down than this shows the rest when one asks for more again.
+MOST_SHOWN = 500
 
 
 @bp.get("/desk/<slug>/clusters")
 def desk(slug: str) -> Response:
     """Show unsorted cards beside the clusters."""
     process = get_coordinated_or_404(slug)
-    if wants_fragment():
-        fragment = "clusters/_unsorted_rows.html" if "after" in request.args else "clusters/_unsorted.html"
-        return render("clusters/desk.html", fragment, process=process, **unsorted(process.id))
-    return render("clusters/desk.html", "clusters/_unsorted.html", **board(process))
+    if not wants_fragment():
+        return render("clusters/desk.html", "", **board(process))
+    if "open" in request.args or "in" in request.args:
+        return render("clusters/desk.html", "clusters/_bundles.html", **board(process))
+    fragment = "clusters/_unsorted_rows.html" if "after" in request.args else "clusters/_unsorted.html"
+    return render("clusters/desk.html", fragment, process=process, **unsorted(process.id))
+
+
+@bp.get("/desk/<slug>/clusters/changes")
+def changes(slug: str) -> Response:
+    """Say what changed on the board since a mark: 204 while nothing did, else both sides as they are now."""
+    process = get_coordinated_or_404(slug)
+    if request.args.get("since") == queries_board.board_mark(process.id):
+        return Response(status=204)
+    return Response(render_template("clusters/_live.html", **board(process)))
 
 
 @bp.get("/desk/<slug>/clusters/<int:cluster_id>")
 def edit_form(slug: str, cluster_id: int) -> Response:
     """Show a cluster to coordinators: its words, and all its cards to take out or move."""
-    get_coordinated_or_404(slug)
-    cluster = queries.get_cluster_or_404(cluster_id, to_change=False)
-    if cluster.process.slug != slug:
-        abort(404)
-    return render("clusters/edit.html", "clusters/_members.html", **workbench(cluster))
+    return render("clusters/edit.html", "clusters/_members.html", **workbench(cluster_at(slug, cluster_id)))
 
 
 @bp.get("/clusters/<int:cluster_id>")
@@ -52,6 +62,13 @@ def show(cluster_id: int) -> Response:
     )
 
 
+def cluster_at(slug: str, cluster_id: int) -> Cluster:
+    """A cluster as a page of the desk of its process names it."""
+    get_coordinated_or_404(slug)
+    cluster = queries.get_cluster_or_404(cluster_id, to_change=False)
+    return cluster if cluster.process.slug == slug else abort(404)
+
+
 def place() -> Place:
     """The part of the process that the address names; what it cannot mean is everything."""
     value = request.args.get("district", "")
@@ -61,23 +78,46 @@ def place() -> Place:
     return Place(district_id=district_id) if district_id else EVERYWHERE
 
 
+def look() -> Look:
+    """How the address looks at the board."""
+    shown = (read_id(value) for value in request.args.getlist("open"))
+    return Look(
+        place(),
+        words=_asked("q"),
+        within=_asked("in"),
+        is_folded=request.args.get("fold", "") not in ("", "False"),
+        in_full=frozenset(number for number in shown if number is not None),
+    )
+
+
+def _asked(name: str) -> str:
+    return request.args.get(name, "").replace("\0", "")[:200]
+
+
 def unsorted(process_id: int) -> dict[str, Any]:
     """What the left side of the board shows."""
-    here, words = place(), request.args.get("q", "").replace("\0", "")[:200]
-    rows, mark = queries.unsorted_page(process_id, here, words, asked_id("after"))
-    count = queries.unsorted_count(process_id, here, words)
-    return {"rows": rows, "mark": mark, "count": count, "words": words, "here": here, "checked": ()}
+    seen = look()
+    size = max(PAGE, min(asked_id("shown") or PAGE, MOST_SHOWN))
+    rows, mark = queries.unsorted_page(process_id, seen.place, seen.words, asked_id("after"), size)
+    count = queries.unsorted_count(process_id, seen.place, seen.words)
+    return {"rows": rows, "mark": mark, "count": count, "look": seen, "here": seen.place, "checked": ()}
 
 
 def board(process: Process, form: forms.NewClusterForm | None = None, checked: Collection[int] = ()) -> dict[str, Any]:
     """What both sides of the board show."""
+    # The mark from before the parts are read: what happens meanwhile is news to the next question.
+    mark, seen = queries_board.board_mark(process.id), look()
+    bundles = queries.clusters_of(process.id, seen.place)
     return {
         **unsorted(process.id),
         "process": process,
         "districts": districts_of(process.id),
-        "bundles": queries.with_previews(queries.clusters_of(process.id, place())),
+        "bundles": queries_board.with_previews(bundles, seen.within, seen.in_full),
+        "targets": bundles,
         "form": form or forms.NewClusterForm(None),
         "checked": checked,
+        "last_step": queries_steps.last_step_of(process.id, current_actor().name),
+        "live_url": url_for("clusters.changes", slug=process.slug, since=mark, **seen.args),
     }
 
 
@@ -93,3 +133,9 @@ def workbench(cluster: Cluster, form: forms.ClusterForm | None = None) -> dict[s
         "form": form or forms.ClusterForm(None, obj=cluster),
         "here": place(),
     }
+
+
+def answer_board(process: Process, gone: list[int] | None = None) -> Response:
+    """Show the board again: with htmx the clusters, and on the left only what changed."""
+    to = url_for("clusters.desk", slug=process.slug, **look().args)
+    return done(to, "clusters/_changed.html", gone=gone, **board(process))

@@ -1,7 +1,7 @@
 // The desk beyond HTML: counts what is selected and marks the row whose card is open. Without it every form still works.
 
 function countPicked(within) {
-  const picked = within.querySelectorAll(".ib-check:checked").length;
+  const picked = within.querySelectorAll("[name=cards]:checked").length;
   for (const label of within.querySelectorAll("[data-picked]")) {
     const text = label.dataset.picked.replace("{count}", picked);
     if (picked && label.textContent !== text) label.textContent = text;

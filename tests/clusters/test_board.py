@@ -238,3 +238,103 @@ def test_a_cluster_taken_apart_still_tells_what_was_in_it(
     desk.post(f"/clusters/{cluster.id}/dissolution")
     page = client.get(f"/clusters/{cluster.id}").text
     assert "War darin" in page and "Aufgelöst am" in page
+
+
+def changes_of(desk: Client, process: Process) -> tuple[str, Any]:
+    page = desk.get(board(process)).text
+    url = page.split('data-changes="')[1].split('"')[0].replace("&amp;", "&")
+    return url, lambda: desk.get(url, htmx=True)
+
+
+def test_each_sees_what_the_other_moved(app: Flask, desk: Client, process: Process, workshop: Workshop) -> None:
+    card = make_contribution(workshop, title="Gerade bewegt")
+    cluster = make_cluster(desk, process, make_contribution(workshop))
+    _url, ask = changes_of(coordinator_of(app, process), process)
+    assert ask().status_code == 204
+    desk.post(f"/clusters/{cluster.id}/members", data={"cards": card.id})
+    answer = ask()
+    bundles, left = answer.text.split('id="unsorted-list"')
+    assert answer.status_code == 200 and "Gerade bewegt" in bundles and "Gerade bewegt" not in left
+    make_contribution(workshop, title="Neu hereingekommen")
+    assert "Neu hereingekommen" in ask().text
+
+
+def test_a_stale_move_shows_both_places_and_can_be_made_all_the_same(
+    app: Flask, desk: Client, process: Process, workshop: Workshop
+) -> None:
+    card = make_contribution(workshop, title="Zweimal gewollt")
+    here, there = (make_cluster(desk, process, make_contribution(workshop), title=name) for name in ("Hier", "Dort"))
+    desk.post(f"/clusters/{here.id}/members", data={"cards": card.id})
+    other = coordinator_of(app, process)
+    for htmx in (True, False):
+        answer = other.post(f"/clusters/{there.id}/members", data={"cards": card.id}, htmx=htmx)
+        assert answer.status_code == 409
+        assert all(words in answer.text for words in ("Zweimal gewollt", "Hier", "Dort", "Koordination"))
+    assert home_of(card) == here.id
+    assert f'value="{card.id}.{here.id}"' in answer.text
+    other.post(f"/clusters/{there.id}/members", data={"cards": f"{card.id}.{here.id}"})
+    assert home_of(card) == there.id
+
+
+def test_cards_of_several_clusters_are_taken_out_at_once(desk: Client, process: Process, workshop: Workshop) -> None:
+    first, second, free = (make_contribution(workshop) for _ in range(3))
+    a, b = make_cluster(desk, process, first), make_cluster(desk, process, second, title="Zweites")
+    picks = [f"{first.id}.{a.id}", f"{second.id}.{b.id}", str(free.id)]
+    answer = desk.post(board(process, "/unsorted"), data={"cards": picks})
+    assert [home_of(card) for card in (first, second, free)] == [None] * 3
+    desk.post(undo_address(desk.get(answer.location).text))
+    assert [home_of(card) for card in (first, second, free)] == [a.id, b.id, None]
+
+
+def test_search_in_the_clusters(desk: Client, process: Process, workshop: Workshop) -> None:
+    cards = [make_contribution(workshop, title=f"Straße {number}") for number in range(2)]
+    make_cluster(desk, process, *cards, title="Wege")
+    make_cluster(desk, process, make_contribution(workshop, title="Bäume"), title="Grün")
+    found = desk.get(board(process, "?in=strasse+1"), htmx=True).text
+    assert "Wege" in found and "Straße 1" in found and "Straße 0" not in found and "Grün" not in found
+    assert "Grün" in desk.get(board(process, "?in=gruen"), htmx=True).text
+
+
+def test_a_cluster_folds_and_opens_in_full(desk: Client, process: Process, workshop: Workshop) -> None:
+    cluster = make_cluster(desk, process, *make_contributions(workshop, 6, title="Karte-{}!"))
+    assert "Karte-5!" not in desk.get(board(process)).text
+    assert "Karte-5!" in desk.get(board(process, f"?open={cluster.id}")).text
+    assert '<details class="ib-bundle__body">' in desk.get(board(process, "?fold=1")).text
+
+
+def test_before_a_merge_one_sees_what_it_changes(desk: Client, process: Process, workshop: Workshop) -> None:
+    people = [make_participant(workshop) for _ in range(4)]
+    a, b, c = (make_contribution(workshop) for _ in range(3))
+    for card, behind in ((a, people[:2]), (b, people[1:3]), (c, people)):
+        for person in behind:
+            support(card, by=person)
+    db.session.commit()
+    small, other, big = (make_cluster(desk, process, card, title=name) for card, name in ((a, "A"), (b, "B"), (c, "C")))
+    page = desk.get(board(process, f"/{small.id}/merging?into={other.id}")).text
+    assert "Zusammen unterstützen es 3 Personen" in page and "1 von ihnen" in page
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    assert desk.post(f"/clusters/{small.id}/merging", data={"into": other.id, "seen": "0.0"}).status_code == 409
+    answer = desk.post(f"/clusters/{small.id}/merging", data={"into": other.id, "seen": seen})
+    assert home_of(a) == home_of(b) == other.id and home_of(c) == big.id
+    desk.post(undo_address(desk.get(answer.location).text))
+    assert home_of(a) == small.id
+
+
+def test_the_page_of_steps_undoes_and_says_what_stands_in_the_way(
+    desk: Client, process: Process, workshop: Workshop
+) -> None:
+    card, other = make_contribution(workshop, title="Weitergereicht"), make_contribution(workshop)
+    here = make_cluster(desk, process, card, other)
+    there = make_cluster(desk, process, make_contribution(workshop), title="Dort")
+    desk.post(f"/clusters/{there.id}/members", data={"cards": f"{card.id}.{here.id}"})
+    page = desk.get(board(process, "/steps")).text
+    assert "Weitergereicht" in page and "1 Beitrag gelegt in" in page
+    last, _, first = page.split("/undoing?")[0:3]
+    step = {part.rsplit("/", 1)[1] for part in (last, first)}
+    oldest, newest = min(step, key=int), max(step, key=int)
+    answer = desk.post(f"/clusters/steps/{oldest}/undoing?back=steps")
+    assert answer.status_code == 409 and "Weitergereicht" in answer.text and home_of(other) == here.id
+    assert desk.post(f"/clusters/steps/{newest}/undoing?back=steps").location.endswith("/clusters/steps")
+    assert home_of(card) == here.id
+    desk.post(f"/clusters/steps/{oldest}/undoing")
+    assert home_of(card) is None

@@ -49,7 +49,9 @@ def make_cluster(*members: Contribution, title: str = "Räume öffnen") -> Clust
     process_id = members[0].process_id
     db.session.add(thread := Thread(process_id=process_id))
     db.session.flush()
-    db.session.add(cluster := Cluster(process_id=process_id, thread_id=thread.id, title=title, created_at=NOW))
+    db.session.add(
+        cluster := Cluster(process_id=process_id, thread_id=thread.id, number=thread.id, title=title, created_at=NOW)
+    )
     db.session.flush()
     for member in members:
         db.session.add(Membership(cluster_id=cluster.id, contribution_id=member.id, added_at=NOW))

@@ -1,0 +1,71 @@
+"""What the board shows beyond counts: the first cards of each cluster, search in them, and a mark for live views."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import func, literal, or_, select
+
+from ideenboard.audit.queries import revision_in
+from ideenboard.base.db import db
+from ideenboard.base.text import fold
+from ideenboard.clusters.models import Membership
+from ideenboard.clusters.queries import EVERYWHERE, AnyRow, Bundle, Place, cards_in_clusters
+from ideenboard.clusters.rules import PREVIEW
+from ideenboard.contributions.models import Contribution, Status
+from ideenboard.processes.models import Workshop
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody looks at the board: which part, which words on either side, what is folded or shown in full."""
+
+    place: Place = EVERYWHERE
+    words: str = ""
+    within: str = ""
+    is_folded: bool = False
+    in_full: frozenset[int] = frozenset()
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """The same as parts of an address, to come back to it."""
+        place = None if self.place.arg == "all" else self.place.arg
+        return {"district": place, "q": self.words or None, "in": self.within or None, "fold": self.is_folded or None}
+
+
+def with_previews(found: Sequence[Bundle], within: str = "", in_full: Collection[int] = ()) -> Sequence[Bundle]:
+    """The same clusters with their first few published cards each, the most supported first. One query for all.
+
+    `within` leaves those clusters whose own words or whose cards hold all these words, with the cards that do;
+    `in_full` names the clusters of which all cards are wanted.
+    """
+    words = [fold(word) for word in within.split()[:8]]
+    place = func.row_number().over(
+        partition_by=Membership.cluster_id, order_by=(Contribution.support_count.desc(), Contribution.id)
+    )
+    query = (
+        cards_in_clusters(place.label("place"))
+        .where(Membership.cluster_id.in_([bundle.id for bundle in found]), Membership.removed_at.is_(None))
+        .where(Contribution.status == Status.PUBLISHED)
+        .where(*(Contribution.folded.contains(word, autoescape=True) for word in words))
+    )
+    ranked = query.subquery()
+    wanted = select(ranked).where(or_(ranked.c.place <= PREVIEW, ranked.c.cluster_id.in_(in_full)))
+    cards: dict[int, list[AnyRow]] = {}
+    for row in db.session.execute(wanted.order_by(ranked.c.place)):
+        cards.setdefault(row.cluster_id, []).append(row)
+    shown = [replace(bundle, cards=cards.get(bundle.id, ())) for bundle in found]
+    return [one for one in shown if not words or one.cards or _says(one, words)]
+
+
+def _says(bundle: Bundle, words: Sequence[str]) -> bool:
+    own = fold(f"{bundle.title} {bundle.summary}")
+    return all(word in own for word in words)
+
+
+def board_mark(process_id: int) -> str:
+    """A mark that differs when the board of a process looks different: after a step, or with other published cards."""
+    rooms = select(func.sum(revision_in("workshop", Workshop.id))).where(Workshop.process_id == process_id)
+    board = revision_in("board", literal(process_id))
+    own, around = db.session.execute(select(board, func.coalesce(rooms.scalar_subquery(), 0))).one()
+    return f"{own}.{around}"
