@@ -6,6 +6,7 @@ from typing import Any
 
 from benchmarks.check import BOTH, Check
 from benchmarks.checks import (
+    board,
     busy,
     cards,
     closing,
@@ -73,6 +74,13 @@ CHECKS: Mapping[str, Check] = {
             "R7",
             "two who save at once: one is told, no words are lost",
             edits.both,
+            full=_size(rounds=50),
+            gate=_size(rounds=2),
+        ),
+        Check(
+            "BOARD",
+            "two move the same card at once: one is told, and all see it within two seconds",
+            board.both,
             full=_size(rounds=50),
             gate=_size(rounds=2),
         ),

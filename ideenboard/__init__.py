@@ -82,6 +82,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.people import views_invitations as accounts
     from ideenboard.plans import views as plans
     from ideenboard.plans import views_desk as planning
+    from ideenboard.priorities import views as priorities
     from ideenboard.processes import views as processes
     from ideenboard.processes import views_events as events
     from ideenboard.processes import views_facilitation as facilitation
@@ -124,6 +125,7 @@ def _open_rooms(app: Flask) -> None:
             *(steering, steps, stage, polls, presence),
             plans,
             planning,
+            priorities,
         ),
         *(
             views_home,
