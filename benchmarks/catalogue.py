@@ -168,6 +168,7 @@ CONTROLS = (
     Control("errors", "R5", SQLITE),
     Control("errors", "R6", POSTGRESQL),
     Control("version", "R7"),
+    Control("seen", "BOARD"),
     Control("patience", "R11"),
     Control("unique", "V1"),
     Control("unique-card", "V3"),

@@ -13,8 +13,8 @@ Made = Callable[..., Stand]
 
 PG = os.environ.get("TEST_DATABASE") == "postgresql"
 # What rests on the database is asked of both; the rest of the product's own code is the same.
-AT_ONE_SERVER = ["R2", "V2"] if PG else ["R2", "R5", "R7", "V1", "V2"]
-GUARDS = [("immediate", "V2")] if PG else [("immediate", "V2"), ("version", "R7")]
+AT_ONE_SERVER = ["BOARD", "R2", "V2"] if PG else ["BOARD", "R2", "R5", "R7", "V1", "V2"]
+GUARDS = [("immediate", "V2")] if PG else [("immediate", "V2"), ("seen", "BOARD"), ("version", "R7")]
 
 
 @pytest.mark.parametrize("name", AT_ONE_SERVER)
