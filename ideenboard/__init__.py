@@ -61,6 +61,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.live import views_wall as stage
     from ideenboard.moderation import views_card as moderation
     from ideenboard.moderation import views_photos as photo_desk
+    from ideenboard.moderation import views_steps as moderation_steps
     from ideenboard.pages import (
         views_board,
         views_cockpit,
@@ -114,7 +115,7 @@ def _open_rooms(app: Flask) -> None:
             photos,
             paper,
             entering,
-            moderation,
+            *(moderation, moderation_steps),
             photo_desk,
             *(clusters, cluster_steps),
             voting,

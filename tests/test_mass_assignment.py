@@ -30,6 +30,7 @@ BY_CHANCE = {
     "small_name",
     "subject",
     "scope",
+    "step",
     "data",
 }
 

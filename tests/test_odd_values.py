@@ -18,8 +18,8 @@ LARGE = (2**31, 2**63, 10**400)
 # What sends single values astray; hostile words are test_hostile_text.py's.
 ODD = ("", "²", "9999-12-31", *map(str, LARGE))
 # Every name that a page reads from its address, sent at once; names of rows of a form that no page makes.
-ASKED = "after back card cards cluster code contribution district find group kind newest next order"
-ASKED += " paper phase q receipt seq shown since state tab target theme workshop"
+ASKED = "after assignee back card cards cluster code contribution district find group kind newest next order"
+ASKED += " paper phase q receipt seq shown since state tab target theme unanswered workshop"
 NAMES = ("milestones-²-title", "milestones-" + "9" * 5_000 + "-title", "option-²", "options")
 
 

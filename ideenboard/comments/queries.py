@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, SQLColumnExpression, select
 from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import db
@@ -24,6 +24,12 @@ def responses_of(thread_id: int) -> Sequence[OfficialResponse]:
         OfficialResponse.thread_id == thread_id, OfficialResponse.withdrawn_at.is_(None)
     )
     return db.session.scalars(query.options(joinedload(OfficialResponse.account)).order_by(OfficialResponse.id)).all()
+
+
+def is_answered(thread_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Whether the city has answered in the thread of a row."""
+    shown = OfficialResponse.thread_id == thread_id, OfficialResponse.withdrawn_at.is_(None)
+    return select(OfficialResponse.id).where(*shown).exists()
 
 
 def notes_of(thread_id: int) -> Sequence[Note]:

@@ -47,6 +47,7 @@ class Contribution(Base):
         Index("ix_contribution_board", "workshop_id", "status", "id"),
         Index("ix_contribution_board_support", "workshop_id", "status", "support_count", "id"),
         Index("ix_contribution_list", "process_id", "status", "id"),
+        Index("ix_contribution_desk", "process_id", "id"),
         Index("ix_contribution_list_support", "process_id", "status", "support_count", "id"),
         CheckConstraint(f"length(title) BETWEEN 1 AND {TITLE_MAX}", name="title_length"),
         CheckConstraint(f"length(text) <= {IMPORT_TEXT_MAX}", name="text_length"),

@@ -6,14 +6,17 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from ideenboard.audit.actions import record
-from ideenboard.base.db import db
+from ideenboard.base.codes import new_token
+from ideenboard.base.db import db, upsert
 from ideenboard.base.errors import Refusal
 from ideenboard.comments import actions as comments
 from ideenboard.comments.models import Comment, OfficialResponse
 from ideenboard.contributions.actions import set_status
-from ideenboard.contributions.models import Contribution, Status
-from ideenboard.moderation.models import Decision, Reason, Verdict
+from ideenboard.contributions.models import Contribution
+from ideenboard.moderation.models import Assignment, Attention, Decision, Reason, Verdict
+from ideenboard.moderation.queries import assignments_of, last_decisions
 from ideenboard.moderation.rules import STATUS_OF, may_decide, needs_explanation
+from ideenboard.people.models import Account
 from ideenboard.processes.rules import Actor
 
 
@@ -25,9 +28,11 @@ def decide(
     *,
     by: Actor,
     at: datetime,
+    step: str = "",
 ) -> bool:
     """The one door of moderation: publish or hide a card, with its reason; False where it already is so.
 
+    `step` is what the decisions share that were made at once; without it the decision is a step of its own.
     Raises Refusal where a reason or its words are missing, Conflict where the author took the card back.
     """
     if verdict is Verdict.HIDDEN and reason is None:
@@ -35,6 +40,7 @@ def decide(
     if needs_explanation(reason) and not explanation:
         raise Refusal(_("Please say the reason in your own words."))
     data = {"reason": reason.value} if reason else {}
+    before = contribution.status
     if not set_status(contribution, STATUS_OF[verdict], by=by.name, at=at, **data):
         return False
     db.session.add(
@@ -45,6 +51,8 @@ def decide(
             reason=reason,
             explanation=explanation,
             at=at,
+            step=step or new_token(),
+            before=before,
         )
     )
     db.session.flush()
@@ -59,15 +67,54 @@ def decide_all(
     *,
     by: Actor,
     at: datetime,
+    step: str = "",
 ) -> list[Contribution]:
     """Decide the same about several cards and give those that changed; what was taken back meanwhile is left out."""
+    step = step or new_token()
     open_to_it = [contribution for contribution in contributions if may_decide(contribution.status, verdict)]
-    return [c for c in open_to_it if decide(c, verdict, reason, explanation, by=by, at=at)]
+    return [c for c in open_to_it if decide(c, verdict, reason, explanation, by=by, at=at, step=step)]
 
 
-def reopen(contribution: Contribution, *, by: Actor, at: datetime) -> bool:
-    """Put a card back into the queue, as if nobody had looked yet; False where it waits already."""
-    return set_status(contribution, Status.PENDING, by=by.name, at=at)
+def undo(decisions: Sequence[Decision], *, by: Actor, at: datetime) -> list[Contribution]:
+    """Put the cards of one step back to where they were, and give those that went back.
+
+    A card about which something else was decided meanwhile stays as it is.
+    """
+    standing = last_decisions(decision.contribution_id for decision in decisions)
+    put_back = []
+    for decision in decisions:
+        card = decision.contribution
+        is_last = standing.get(card.id) is decision and card.status is STATUS_OF[decision.verdict]
+        if is_last and decision.before:
+            decision.undone_at = at
+            set_status(card, decision.before, by=by.name, at=at, undone=decision.verdict.value)
+            put_back.append(card)
+    db.session.flush()
+    return put_back
+
+
+def assign(contributions: Sequence[Contribution], account: Account | None, *, by: Actor, at: datetime) -> None:
+    """Give cards to a coordinator to take care of, or to nobody; whose they are already stay as they are."""
+    assigned = {row.contribution_id: row for row in assignments_of(contributions)}
+    for card in contributions:
+        row = assigned.get(card.id)
+        if (row.account_id if row else None) == (account.id if account else None):
+            continue
+        if row is not None:
+            db.session.delete(row)
+            db.session.flush()
+        if account is None:
+            _log("contribution.released", card, by, at)
+            continue
+        db.session.add(Assignment(contribution_id=card.id, account_id=account.id, at=at))
+        _log("contribution.assigned", card, by, at, account=account.id)
+
+
+def open_card(contribution: Contribution, *, by: Actor, at: datetime) -> None:
+    """Note that a coordinator has this card open now, and no other."""
+    now = {"contribution_id": contribution.id, "seen_at": at}
+    insert = upsert(Attention).values(account_id=_account(by), **now)
+    db.session.execute(insert.on_conflict_do_update(index_elements=[Attention.account_id], set_=now))
 
 
 def respond(contribution: Contribution, text: str, *, by: Actor, at: datetime) -> OfficialResponse:

@@ -1,18 +1,20 @@
 """Forms of the desk: a reason, an answer, a note; and the words for verdicts, reasons and the log."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
-from wtforms import HiddenField, RadioField, SelectChoice, ValidationError
+from flask_babel import lazy_pgettext, ngettext
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from ideenboard.base.forms import Form, LineField, ParagraphsField, optional, required
+from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField, optional, required
 from ideenboard.contributions.forms import DESCRIPTION_MAX
 from ideenboard.contributions.models import Photo, Status
 from ideenboard.moderation.models import Reason, Verdict
-from ideenboard.moderation.rules import needs_explanation
+from ideenboard.moderation.queries import Step
+from ideenboard.moderation.rules import NONE, Wanted, needs_explanation
 
 PILES = {
     Status.PENDING: lazy_pgettext("pile", "Waiting"),
@@ -48,12 +50,67 @@ HAPPENED = {
     "contribution.comment_shown": _l("Comment shown again"),
     "contribution.clustered": _l("Put into a cluster"),
     "contribution.unclustered": _l("Taken out of a cluster"),
+    "contribution.assigned": _l("Given to a coordinator"),
+    "contribution.released": _l("Given back to all coordinators"),
 }
 
 
 def happened(action: str) -> Any:
     """What an entry of the log says; one that is new to this list keeps its own name."""
     return HAPPENED.get(action, action)
+
+
+def done_words(verdict: Verdict, count: int) -> str:
+    """What a step did, in words."""
+    if verdict is Verdict.PUBLISHED:
+        return ngettext("%(num)s contribution published.", "%(num)s contributions published.", count)
+    return ngettext("%(num)s contribution hidden.", "%(num)s contributions hidden.", count)
+
+
+def step_words(step: Step) -> str:
+    """What taking a step back takes back, in words for its button."""
+    if step.verdict is Verdict.PUBLISHED:
+        return ngettext("Take %(num)s approval back", "Take %(num)s approvals back", step.count)
+    return ngettext("Take %(num)s hiding back", "Take %(num)s hidings back", step.count)
+
+
+class QueueForm(Form):
+    """What the queue is narrowed to, to be changed. The address is read by itself; this only shows it."""
+
+    q = LineField(_l("Search"))
+    workshop = ChoiceField(_l("Workshop"))
+    district = ChoiceField(_l("District"))
+    theme = ChoiceField(_l("Theme"))
+    group = ChoiceField(_l("Group"))
+    assignee = ChoiceField(_l("Who takes care"))
+    unanswered = BooleanField(_l("Only without a response of the city"))
+
+    @classmethod
+    def filled(cls, wanted: Wanted, choices: Mapping[str, Sequence[tuple[int, str]]]) -> "QueueForm":
+        """The form as it shows what is wanted."""
+        form = cls(None, q=wanted.words, unanswered=wanted.is_unanswered, **wanted.places)
+        for name, (everything, nothing) in _EMPTY.items():
+            none = [(NONE, nothing)] if nothing else []
+            form[name].choices = [("", everything), *none, *choices[name]]
+        return form
+
+    def chosen(self) -> dict[str, str]:
+        """What of it narrows the queue, by the name in the address, in words."""
+        words = {"q": f"„{self.q.data}“"} if self.q.data else {}
+        for name in _EMPTY:
+            label = next((str(label) for value, label in self[name].choices if value == self[name].data), "")
+            words |= {name: label} if self[name].data is not None and label else {}
+        return words | ({"unanswered": _("without response")} if self.unanswered.data else {})
+
+
+# Of each list: the words for all of its entries, and for none of them.
+_EMPTY: dict[str, tuple[Any, Any]] = {
+    "workshop": (_l("All workshops"), _l("Without workshop")),
+    "district": (_l("All districts"), _l("city-wide")),
+    "theme": (_l("All themes"), _l("Without theme")),
+    "group": (_l("All groups"), _l("Without group")),
+    "assignee": (lazy_pgettext("assignee", "Everybody"), lazy_pgettext("assignee", "Nobody")),
+}
 
 
 class HideForm(Form):

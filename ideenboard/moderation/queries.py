@@ -1,49 +1,26 @@
-"""The queue of a process, one card with everything around it, and what was decided about many."""
+"""One card with everything around it, who has which open, and what was decided about one or many."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from flask import abort
-from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from ideenboard.base.db import db
 from ideenboard.comments.models import Comment
-from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Photo, Status
+from ideenboard.contributions.models import Contribution, ContributionRevision, Photo
 from ideenboard.contributions.queries import visible_to
-from ideenboard.contributions.queries_photos import waiting_count
-from ideenboard.moderation.models import Decision
-from ideenboard.moderation.rules import PILES
+from ideenboard.moderation.models import Assignment, Attention, Decision, Verdict
+from ideenboard.moderation.rules import ATTENTION_LASTS, UNDO_LASTS
+from ideenboard.people.models import Account
 from ideenboard.processes.models import District, StakeholderGroup, Theme, Workshop
 from ideenboard.processes.queries import require_account
+from ideenboard.processes.rules import Actor
 
-PAGE = 25
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the queue is narrowed to."""
-
-    status: Status = Status.PENDING
-    kind: Kind | None = None
-    workshop_id: int | None = None
-
-    @property
-    def args(self) -> dict[str, Any]:
-        """The same as part of an address; what is usual is left out."""
-        state = None if self.status is Status.PENDING else self.status.value
-        return {"state": state, "kind": self.kind and self.kind.value, "workshop": self.workshop_id}
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many cards lie in each pile, and of each kind in the pile at hand."""
-
-    piles: dict[Status, int]
-    kinds: dict[Kind, int]
-    photos: int
 
 
 def get_reviewable_or_404(contribution_id: int, *, to_change: bool = True) -> Contribution:
@@ -65,44 +42,10 @@ def reviewable(process_id: int, ids: Iterable[int]) -> Sequence[Contribution]:
     return found if len(found) == len(wanted) else abort(404)
 
 
-def queue_page(process_id: int, wanted: Wanted, after: int | None) -> tuple[Sequence[AnyRow], int | None]:
-    """One stretch of the queue, newest first, and the mark where the next one begins."""
-    query = _rows().where(*_scope(process_id, wanted))
-    if after is not None:
-        query = query.where(Contribution.id < after)
-    rows = db.session.execute(query.order_by(Contribution.id.desc()).limit(PAGE + 1)).all()
-    return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
-
-
-def counts(process_id: int, wanted: Wanted) -> Counts:
-    """The numbers on the chips: those of the cards from one query, and of the photos from another."""
-    query = select(Contribution.status, Contribution.kind, func.count()).where(Contribution.process_id == process_id)
-    if wanted.workshop_id:
-        query = query.where(Contribution.workshop_id == wanted.workshop_id)
-    found = db.session.execute(query.group_by(Contribution.status, Contribution.kind)).all()
-    return Counts(
-        piles={pile: sum(n for status, _, n in found if status is pile) for pile in PILES},
-        kinds={kind: sum(n for status, k, n in found if status is wanted.status and k is kind) for kind in Kind},
-        photos=waiting_count(process_id),
-    )
-
-
-def card(process_id: int, card_id: int) -> AnyRow:
+def card(process_id: int, card_id: int, *, by: Actor, at: datetime) -> AnyRow:
     """Everything the panel shows of one card; 404 where the process has no such card."""
-    query = _rows().where(Contribution.process_id == process_id, Contribution.id == card_id)
+    query = rows(by, at).where(Contribution.process_id == process_id, Contribution.id == card_id)
     return db.session.execute(query).one_or_none() or abort(404)
-
-
-def next_card(process_id: int, wanted: Wanted, after: int) -> int | None:
-    """The card to look at after this one: the next older in the pile, else the newest."""
-    query = select(Contribution.id).where(*_scope(process_id, wanted), Contribution.id != after)
-    return db.session.scalar(query.order_by((Contribution.id < after).desc(), Contribution.id.desc()).limit(1))
-
-
-def workshops_in(process_id: int) -> Sequence[AnyRow]:
-    """The workshops by which the queue can be narrowed."""
-    query = select(Workshop.id, Workshop.number, Workshop.title).where(Workshop.process_id == process_id)
-    return db.session.execute(query.order_by(Workshop.event_id, Workshop.number, Workshop.id)).all()
 
 
 def decisions_of(contribution_id: int) -> Sequence[Decision]:
@@ -119,8 +62,12 @@ def last_decision(contribution_id: int) -> Decision | None:
 def last_decisions(contribution_ids: Iterable[int]) -> dict[int, Decision]:
     """The decision that counts now for each of many cards; cards nobody decided about are missing."""
     later = aliased(Decision)
-    is_superseded = select(later.id).where(later.contribution_id == Decision.contribution_id, later.id > Decision.id)
-    query = select(Decision).where(Decision.contribution_id.in_(set(contribution_ids)), ~is_superseded.exists())
+    is_superseded = select(later.id).where(
+        later.contribution_id == Decision.contribution_id, later.id > Decision.id, later.undone_at.is_(None)
+    )
+    query = select(Decision).where(
+        Decision.contribution_id.in_(set(contribution_ids)), Decision.undone_at.is_(None), ~is_superseded.exists()
+    )
     return {decision.contribution_id: decision for decision in db.session.scalars(query)}
 
 
@@ -140,7 +87,8 @@ def all_comments_of(thread_id: int) -> Sequence[AnyRow]:
     return db.session.execute(query.order_by(Comment.id)).all()
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
+def rows(by: Actor, at: datetime) -> Select[*tuple[Any, ...]]:
+    """Select the columns that the desk shows of a card."""
     # Who wrote it is not among the columns: coordinators judge words, not people.
     return (
         select(
@@ -160,19 +108,85 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Photo.small_width.label("photo_width"),
             Photo.small_height.label("photo_height"),
             Photo.description.label("photo_description"),
+            Assignment.account_id.label("assignee_id"),
+            Account.name.label("assignee"),
+            _open_at(by, at).label("open_at"),
         )
         .outerjoin(Photo, Photo.contribution_id == Contribution.id)
         .outerjoin(Workshop, Workshop.id == Contribution.workshop_id)
         .outerjoin(District, District.id == Contribution.district_id)
         .outerjoin(Theme, Theme.id == Contribution.theme_id)
         .outerjoin(StakeholderGroup, StakeholderGroup.id == Contribution.group_id)
+        .outerjoin(Assignment, Assignment.contribution_id == Contribution.id)
+        .outerjoin(Account, Account.id == Assignment.account_id)
     )
 
 
-def _scope(process_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions = [Contribution.process_id == process_id, Contribution.status == wanted.status]
-    if wanted.kind:
-        conditions.append(Contribution.kind == wanted.kind)
-    if wanted.workshop_id:
-        conditions.append(Contribution.workshop_id == wanted.workshop_id)
-    return conditions
+def _open_at(by: Actor, at: datetime) -> ScalarSelect[str]:
+    """The name of another coordinator who has the card open now."""
+    other = aliased(Account)
+    query = select(func.min(other.name)).join(Attention, Attention.account_id == other.id)
+    return query.where(Attention.contribution_id == Contribution.id, *_open_now(by, at)).scalar_subquery()
+
+
+def _open_now(by: Actor, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Attention.seen_at > at - ATTENTION_LASTS, Attention.account_id != by.account_id
+
+
+def assignments_of(contributions: Iterable[Contribution]) -> Sequence[Assignment]:
+    """Who takes care of which of these cards."""
+    ids = [contribution.id for contribution in contributions]
+    return db.session.scalars(select(Assignment).where(Assignment.contribution_id.in_(ids))).all()
+
+
+def open_elsewhere(process_id: int, *, by: Actor, at: datetime) -> dict[int, str]:
+    """Which cards of a process other coordinators have open now, with their names."""
+    query = (
+        select(Attention.contribution_id, func.min(Account.name))
+        .join(Account, Account.id == Attention.account_id)
+        .join(Contribution, Contribution.id == Attention.contribution_id)
+        .where(Contribution.process_id == process_id, *_open_now(by, at))
+        .group_by(Attention.contribution_id)
+    )
+    return {card_id: name for card_id, name in db.session.execute(query)}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What was decided at once: about how many cards, and how."""
+
+    key: str
+    verdict: Verdict
+    count: int
+
+
+def last_step(process_id: int, *, by: Actor, at: datetime) -> Step | None:
+    """The last step of this account in a process that can still be taken back."""
+    query = (
+        select(Decision.step, Decision.verdict, func.count())
+        .join(Contribution, Contribution.id == Decision.contribution_id)
+        .where(Contribution.process_id == process_id, *_can_be_undone(by, at))
+        .group_by(Decision.step, Decision.verdict)
+    )
+    row = db.session.execute(query.order_by(func.max(Decision.id).desc()).limit(1)).one_or_none()
+    return Step(*row) if row else None
+
+
+def decisions_of_step(process_id: int, step: str, *, by: Actor, at: datetime) -> Sequence[Decision]:
+    """The decisions of one step of this account that still stand, their cards held until the commit."""
+    query = (
+        select(Decision)
+        .join(Decision.contribution)
+        .options(contains_eager(Decision.contribution))
+        .where(Contribution.process_id == process_id, Decision.step == step, *_can_be_undone(by, at))
+    )
+    return db.session.scalars(query.order_by(Contribution.id).with_for_update(of=Contribution)).all()
+
+
+def _can_be_undone(by: Actor, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Decision.account_id == by.account_id,
+        Decision.undone_at.is_(None),
+        Decision.step != "",
+        Decision.at > at - UNDO_LASTS,
+    )

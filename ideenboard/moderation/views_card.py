@@ -106,7 +106,7 @@ def _context(
     process, thread_id = on_stage(contribution.process), contribution.thread_id
     return {
         "process": process,
-        "card": queries.card(process.id, contribution.id),
+        "card": queries.card(process.id, contribution.id, by=current_actor(), at=clock.now()),
         "decisions": queries.decisions_of(contribution.id),
         "revisions": queries.revisions_of(contribution.id),
         "comments": queries.all_comments_of(thread_id),

@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Membership
+from ideenboard.comments.queries import is_answered
 from ideenboard.contributions.models import Contribution, Photo, Status
 from ideenboard.contributions.queries_photos import photo_waits
+from ideenboard.moderation.models import Assignment
 from ideenboard.plans.models import Measure, MeasureState, Milestone, Plan
 from ideenboard.processes.models import Participation, Workshop
 from ideenboard.results.models import ResultSnapshot
@@ -31,38 +33,47 @@ class Waiting:
     voting: int = 0
     unpublished: int = 0
     measures: int = 0
+    unanswered: int = 0
+    mine: int = 0
 
     @property
     def total(self) -> int:
-        """All that waits for somebody; an open vote runs by itself."""
+        """All that waits for somebody; an open vote runs by itself, and an answer has its time."""
         return self.review + self.photos + self.unsorted + self.unpublished + self.measures
 
 
-def waiting_in(process_ids: Collection[int], today: date) -> dict[int, Waiting]:
-    """What waits in each of these processes, in five queries."""
-    review, photos = _to_look_at(process_ids)
-    clustered = select(Membership.contribution_id).where(Membership.removed_at.is_(None))
-    loose = Contribution.status == Status.PUBLISHED, Contribution.id.not_in(clustered)
-    unsorted = _per_process(Contribution, process_ids, *loose)
+def waiting_in(process_ids: Collection[int], today: date, account_id: int | None) -> dict[int, Waiting]:
+    """What waits in each of these processes, and what of it waits for this account, in five queries."""
+    review, photos, unsorted, unanswered, mine = _cards(process_ids, account_id)
     voting = _per_process(Ballot, process_ids, Ballot.opened_at.is_not(None), Ballot.closed_at.is_(None))
     shown = select(ResultSnapshot.ballot_id).where(ResultSnapshot.published_at.is_not(None))
     unpublished = _per_process(Ballot, process_ids, Ballot.closed_at.is_not(None), Ballot.id.not_in(shown))
     measures = _silent_measures(process_ids, today)
-    found = (review, photos, unsorted, voting, unpublished, measures)
+    found = (review, photos, unsorted, voting, unpublished, measures, unanswered, mine)
     return {one: Waiting(*(counts.get(one, 0) for counts in found)) for one in process_ids}
 
 
-def _to_look_at(process_ids: Collection[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """How many contributions wait for approval, and how many photos."""
-    pending = Contribution.status == Status.PENDING
+def _cards(process_ids: Collection[int], account_id: int | None) -> list[dict[int, int]]:
+    """How many cards wait for approval, have a photo that does, are in no cluster, have no answer, are one's own."""
+    pending, published = (Contribution.status == status for status in (Status.PENDING, Status.PUBLISHED))
+    clustered = select(Membership.contribution_id).where(Membership.removed_at.is_(None))
+    mine = pending & (Assignment.account_id == account_id)
+    conditions = (
+        pending,
+        Photo.contribution_id.is_not(None),
+        published & Contribution.id.not_in(clustered),
+        published & ~is_answered(Contribution.thread_id),
+        mine,
+    )
     query = (
-        select(Contribution.process_id, func.count().filter(pending), func.count(Photo.contribution_id))
+        select(Contribution.process_id, *(func.count().filter(condition) for condition in conditions))
         .outerjoin(Photo, photo_waits())
-        .where(Contribution.process_id.in_(process_ids), or_(pending, Photo.contribution_id.is_not(None)))
+        .outerjoin(Assignment, Assignment.contribution_id == Contribution.id)
+        .where(Contribution.process_id.in_(process_ids), pending | published)
         .group_by(Contribution.process_id)
     )
     rows = db.session.execute(query).all()
-    return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
+    return [{row[0]: row[place] for row in rows} for place in range(1, len(conditions) + 1)]
 
 
 def _per_process(model: Any, process_ids: Collection[int], *scope: ColumnElement[bool]) -> dict[int, int]:

@@ -6,6 +6,7 @@ from ideenboard.base import clock
 from ideenboard.pages.queries_desk import rooms_of, waiting_in
 from ideenboard.processes.queries import (
     coordinated_processes,
+    current_actor,
     events_of,
     get_coordinated_or_404,
     require_account,
@@ -19,9 +20,11 @@ bp = Blueprint("desk", __name__)
 @bp.get("/desk")
 def index() -> str:
     """Show the processes of this account with what waits in them."""
-    processes = coordinated_processes(require_account())
-    waiting = waiting_in([process.id for process in processes], clock.to_local(clock.now()).date())
-    return render_template("pages/desk.html", processes=processes, waiting=waiting)
+    actor = require_account()
+    processes = coordinated_processes(actor)
+    ids, today = [process.id for process in processes], clock.to_local(clock.now()).date()
+    waiting = waiting_in(ids, today, actor.account_id)
+    return render_template("pages/desk.html", processes=processes, waiting=waiting, account_id=actor.account_id)
 
 
 @bp.get("/desk/<slug>")
@@ -34,7 +37,8 @@ def process(slug: str) -> str:
     return render_template(
         "pages/desk_process.html",
         process=process,
-        waiting=waiting_in([process.id], clock.to_local(at).date())[process.id],
+        account_id=current_actor().account_id,
+        waiting=waiting_in([process.id], clock.to_local(at).date(), current_actor().account_id)[process.id],
         event=event,
         is_live=event is not None and is_live(event, at),
         workshops=workshops,

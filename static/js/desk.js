@@ -1,4 +1,5 @@
-// The desk beyond HTML: counts what is selected and marks the row whose card is open. Without it every form still works.
+// The desk beyond HTML: counts what is selected, marks the row whose card is open, and says who else has which card open.
+// Without it every form still works.
 
 function countPicked(within) {
   const picked = within.querySelectorAll("[name=cards]:checked").length;
@@ -21,6 +22,44 @@ function markOpenRow() {
   }
 }
 
+// [data-attention]: a card that is shown here is said to be open, for as long as it is; the answer names those of others.
+const EVERY = 15000;
+
+function show(place, who) {
+  place.hidden = !who;
+  place.querySelector("[data-who]").textContent = who ?? "";
+}
+
+async function attend() {
+  const panel = document.querySelector("[data-attention]");
+  if (!panel || document.hidden) return;
+  const headers = { "X-CSRFToken": document.querySelector("[name=csrf_token]").value };
+  try {
+    const answer = await fetch(panel.dataset.attention, { method: "POST", headers });
+    if (!answer.ok) return;
+    const parts = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-open]");
+    const open = new Map([...parts].map((part) => [part.dataset.open, part.textContent]));
+    for (const place of document.querySelectorAll("[data-open-row]")) show(place, open.get(place.dataset.openRow));
+    const note = document.getElementById("open-elsewhere");
+    if (note) show(note, open.get(document.querySelector("[data-card]").dataset.card));
+  } catch {
+    // Without a connection nobody is told anything; the next time will do.
+  }
+}
+
+let attended = null;
+function attendWhenNew() {
+  const panel = document.querySelector("[data-attention]");
+  if (panel?.dataset.card === attended) return;
+  attended = panel?.dataset.card ?? null;
+  attend();
+}
+
+if (document.querySelector("[data-picking] .ib-qrow")) {
+  setInterval(attend, EVERY);
+  document.addEventListener("visibilitychange", attend);
+}
+
 document.addEventListener("change", (event) => {
   if (event.target.matches(".ib-check")) countAll();
 });
@@ -29,9 +68,11 @@ document.addEventListener("reset", () => setTimeout(countAll));
 document.addEventListener("htmx:after:swap", () => {
   countAll();
   markOpenRow();
+  attendWhenNew();
   // The button that was pressed may be gone or hidden; then the keyboard goes on from the head of the list.
   const active = document.activeElement;
   if (active === document.body || !active.getClientRects().length)
     document.querySelector("[data-focus-home]")?.focus({ preventScroll: true });
 });
 countAll();
+attendWhenNew();
