@@ -60,6 +60,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.live import views_steps as steps
     from ideenboard.live import views_wall as stage
     from ideenboard.moderation import views_card as moderation
+    from ideenboard.moderation import views_charter as charter
     from ideenboard.moderation import views_photos as photo_desk
     from ideenboard.moderation import views_steps as moderation_steps
     from ideenboard.pages import (
@@ -115,7 +116,7 @@ def _open_rooms(app: Flask) -> None:
             photos,
             paper,
             entering,
-            *(moderation, moderation_steps),
+            *(moderation, moderation_steps, charter),
             photo_desk,
             *(clusters, cluster_steps),
             voting,

@@ -21,6 +21,7 @@ from ideenboard.processes.models import (
     District,
     Event,
     EventKind,
+    HidingReason,
     Moderation,
     Phase,
     Process,
@@ -28,15 +29,22 @@ from ideenboard.processes.models import (
     Theme,
     Workshop,
 )
+from ideenboard.processes.queries import reasons_of
 from ideenboard.processes.rules import Actor
 from tests.browsing import PASSWORD, Client
 
 NOW = datetime(2027, 1, 21, 9, 30, tzinfo=UTC)
+# The last one needs words of one's own.
+REASONS = (
+    ("Nennt eine Person", "Jemand ist zu erkennen."),
+    ("Gehört nicht zum Thema", "Es geht um anderes."),
+    ("Anderer Grund", ""),
+)
 _numbers = itertools.count(1)
 
 
 def make_process(**fields: Any) -> Process:
-    """A published process with two districts, two themes and two groups."""
+    """A published process with two districts, two themes, two groups and three reasons for hiding."""
     number = next(_numbers)
     process = Process(
         **{
@@ -55,10 +63,17 @@ def make_process(**fields: Any) -> Process:
         db.session.add(District(process_id=process.id, name=name, position=position))
     for position, name in enumerate(("Zusammenarbeit", "Planung")):
         db.session.add(Theme(process_id=process.id, name=name, position=position))
+    for position, (name, about) in enumerate(REASONS):
+        db.session.add(HidingReason(process_id=process.id, name=name, description=about, position=position))
     for position, name in enumerate(("Fachkraft", "Bewohner:in")):
         db.session.add(StakeholderGroup(process_id=process.id, name=name, position=position))
     db.session.commit()
     return process
+
+
+def reason_in(process: Process, place: int = 0) -> HidingReason:
+    """One of the reasons for hiding: 0 names a person, 1 is off topic, 2 needs words."""
+    return reasons_of(process.id)[place]
 
 
 def make_event(process: Process | None = None, **fields: Any) -> Event:

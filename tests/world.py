@@ -19,7 +19,7 @@ from ideenboard.contributions.actions_photos import set_photo, stored
 from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.live import actions as live
 from ideenboard.live.models import WallMode
-from ideenboard.moderation.models import Decision, Reason, Verdict
+from ideenboard.moderation.models import Decision, Verdict
 from ideenboard.paper import actions as paper
 from ideenboard.paper.queries import cards_between
 from ideenboard.people.actions_invitations import invite
@@ -27,7 +27,7 @@ from ideenboard.people.models import LoginSession, Role
 from ideenboard.people.queries import invitation_by_token
 from ideenboard.processes import actions_phases as phases
 from ideenboard.processes.models import Event, Material, MaterialKind, Moderation, Phase, Process, Workshop
-from ideenboard.processes.queries import districts_of, groups_of, themes_of
+from ideenboard.processes.queries import districts_of, groups_of, reasons_of, themes_of
 from ideenboard.processes.queries_phases import last_change
 from ideenboard.processes.rules import NOBODY, Actor
 from tests.browsing import PASSWORD, Client, draft_token
@@ -41,6 +41,7 @@ from tests.factories import (
     make_event,
     make_process,
     make_workshop,
+    reason_in,
     signed_in,
 )
 from tests.pictures import picture, read
@@ -183,7 +184,7 @@ def _people(
 
 
 def _lists(world: World, process: Process) -> None:
-    lists = {"district": districts_of, "theme": themes_of, "group": groups_of}
+    lists = {"district": districts_of, "theme": themes_of, "group": groups_of, "reason": reasons_of}
     for name, entries in lists.items():
         used, spare = entries(process.id)[:2]
         world.ids |= {f"{name}_id": used.id, f"spare_{name}_id": spare.id}
@@ -199,7 +200,11 @@ def _say_something(world: World, rooms: dict[str, Workshop]) -> None:
     hidden = make_contribution(rooms["released"], title=f"Name einer Person {CANARIES['hidden']}")
     withdrawn = make_contribution(rooms["released"], title=f"Doch nicht {CANARIES['withdrawn']}")
     hidden.status, withdrawn.status = Status.HIDDEN, Status.WITHDRAWN
-    why = {"verdict": Verdict.HIDDEN, "reason": Reason.OTHER, "explanation": CANARIES["reason"]}
+    why = {
+        "verdict": Verdict.HIDDEN,
+        "reason_id": reason_in(rooms["released"].process, 2).id,
+        "explanation": CANARIES["reason"],
+    }
     db.session.add(Decision(contribution_id=hidden.id, at=NOW, **why))
     _photograph(world, at, own=own, other=other, public=public, hidden=hidden)
     _answer(world, own, comment="Gute Idee", response="Das prüfen wir.")
@@ -271,7 +276,7 @@ def _steer(world: World, room: Workshop) -> None:
     live.set_ready(room, person, True)
     away = make_contribution(room, title=f"Weggelegt {CANARIES['hidden']}")
     away.status = Status.HIDDEN
-    db.session.add(Decision(contribution_id=away.id, at=NOW, verdict=Verdict.HIDDEN, reason=Reason.OTHER))
+    db.session.add(Decision(contribution_id=away.id, at=NOW, verdict=Verdict.HIDDEN))
     change = last_change(room.id)
     assert change is not None
     keys = world.browsers["facilitator"].keys  # type: ignore[attr-defined]

@@ -186,6 +186,8 @@ def set_status(contribution: Contribution, status: Status, *, by: str, at: datet
         return False
     if status not in TRANSITIONS[contribution.status]:
         raise Conflict(_("The contribution has been withdrawn meanwhile."))
+    was_shown = contribution.status is Status.PUBLISHED
+    contribution.placeholder = data.get("reason", "") if status is Status.HIDDEN and was_shown else None
     contribution.status = status
     _log(f"contribution.{status}", contribution, by=by, at=at, **data)
     return True

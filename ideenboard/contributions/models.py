@@ -67,6 +67,8 @@ class Contribution(Base):
     text: Mapped[str] = mapped_column(default="")
     folded: Mapped[str] = mapped_column(default="")
     status: Mapped[Status]
+    # What stands in its place where it was public and was hidden: the reason in a word.
+    placeholder: Mapped[str | None]
     support_count: Mapped[int] = mapped_column(default=0)
 
     token: Mapped[str]

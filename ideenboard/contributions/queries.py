@@ -17,13 +17,21 @@ from ideenboard.processes.rules import Act, Actor, may
 
 def public() -> ColumnElement[bool]:
     """Contributions that everybody may read: published, of a published process, their room's collection released."""
+    return and_(Contribution.status == Status.PUBLISHED, _released())
+
+
+def _released() -> ColumnElement[bool]:
     open_workshops = select(Workshop.id).where(Workshop.published_at.is_not(None))
     open_processes = select(Process.id).where(Process.published_at.is_not(None))
     return and_(
-        Contribution.status == Status.PUBLISHED,
         Contribution.process_id.in_(open_processes),
         or_(Contribution.workshop_id.is_(None), Contribution.workshop_id.in_(open_workshops)),
     )
+
+
+def left_a_gap() -> ColumnElement[bool]:
+    """Contributions that everybody could read until they were hidden: in their place stands why."""
+    return and_(Contribution.status == Status.HIDDEN, Contribution.placeholder.is_not(None), _released())
 
 
 def photo_shown() -> ColumnElement[bool]:
@@ -45,7 +53,20 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def get_visible_or_404(contribution_id: int) -> Contribution:
     """A contribution that this request may read."""
+    return visible(contribution_id) or abort(404)
+
+
+def visible(contribution_id: int) -> Contribution | None:
+    """A contribution where this request may read it."""
     query = select(Contribution).where(Contribution.id == contribution_id, visible_to(current_actor()))
+    return db.session.scalar(query)
+
+
+def gap_or_404(contribution_id: int) -> Contribution:
+    """A hidden contribution in whose place stands why; 404 where it never was public."""
+    joined = Contribution.workshop_id.in_(current_actor().joined)
+    in_room = and_(Contribution.status == Status.HIDDEN, Contribution.placeholder.is_not(None), joined)
+    query = select(Contribution).where(Contribution.id == contribution_id, or_(left_a_gap(), in_room))
     return db.session.scalar(query) or abort(404)
 
 

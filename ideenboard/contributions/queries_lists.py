@@ -25,7 +25,7 @@ from ideenboard.base.ids import read_id
 from ideenboard.base.text import fold
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.models import Contribution, Kind, Photo, Status, Support
-from ideenboard.contributions.queries import photo_shown, public
+from ideenboard.contributions.queries import left_a_gap, photo_shown, public
 from ideenboard.contributions.rules import Facets, Filter, Order
 from ideenboard.processes.models import District, Theme, Workshop
 from ideenboard.processes.rules import Actor
@@ -130,6 +130,19 @@ def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(Contribution.workshop_id == wanted.workshop_id)
     conditions += [Contribution.folded.contains(fold(word), autoescape=True) for word in wanted.words.split()[:8]]
     return conditions
+
+
+def gaps(process_id: int, wanted: Filter, stretch: Page, after: str | None) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What was hidden within a stretch of the public list: only in the order of time, and not by its words."""
+    if wanted.words or wanted.order is not Order.NEWEST:
+        return []
+    query = select(Contribution.id, Contribution.kind, Contribution.placeholder)
+    query = query.where(Contribution.process_id == process_id, left_a_gap(), *_narrowed(wanted))
+    if after:
+        query = query.where(Contribution.id < _read_mark(after, 1)[0])
+    if stretch.next:
+        query = query.where(Contribution.id > stretch.cards[-1].id)
+    return db.session.execute(query.order_by(Contribution.id.desc()).limit(PAGE)).all()
 
 
 def _read_mark(mark: str, parts: int) -> list[int]:

@@ -33,7 +33,8 @@ def index(slug: str) -> Response:
     facets = queries_lists.public_facets(process.id, workshop)
     form = forms.FilterForm(request.args)
     form.offer(facets)
-    wanted = form.wanted(workshop)
+    wanted, after = form.wanted(workshop), request.args.get("after")
+    stretch = queries_lists.public_page(process.id, wanted, after)
     return render(
         "contributions/index.html",
         "contributions/_list.html",
@@ -42,7 +43,8 @@ def index(slug: str) -> Response:
         facets=facets,
         form=form,
         wanted=wanted,
-        stretch=queries_lists.public_page(process.id, wanted, request.args.get("after")),
+        stretch=stretch,
+        gaps=queries_lists.gaps(process.id, wanted, stretch, after),
     )
 
 

@@ -19,6 +19,7 @@ from ideenboard.processes.models import (
     District,
     Event,
     EventKind,
+    HidingReason,
     Material,
     MaterialKind,
     Moderation,
@@ -56,6 +57,7 @@ class Stage:
     districts: dict[str, District] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     groups: dict[str, StakeholderGroup] = field(default_factory=dict)
+    reasons: dict[str, HidingReason] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     workshops: dict[str, Workshop] = field(default_factory=dict)
 
@@ -119,7 +121,12 @@ def _add_lists(stage: Stage) -> None:
         stage.groups[words["key"]] = StakeholderGroup(
             process_id=stage.process.id, name=words["name"], description=words["help"], position=position
         )
-    db.session.add_all([*stage.districts.values(), *stage.themes.values(), *stage.groups.values()])
+    for position, words in enumerate(stage.story["reasons"]):
+        stage.reasons[words["key"]] = HidingReason(
+            process_id=stage.process.id, name=words["name"], description=words["description"], position=position
+        )
+    lists = (stage.districts, stage.themes, stage.groups, stage.reasons)
+    db.session.add_all(entry for entries in lists for entry in entries.values())
     db.session.flush()
 
 

@@ -13,7 +13,7 @@ from ideenboard.contributions.actions import Draft, set_status
 from ideenboard.contributions.models import Contribution, Kind, Status, Support
 from ideenboard.demo.actions_places import Stage
 from ideenboard.moderation import actions as moderation
-from ideenboard.moderation.models import Reason, Verdict
+from ideenboard.moderation.models import Verdict
 from ideenboard.people.models import Participant
 from ideenboard.processes.models import Participation, Workshop
 
@@ -107,7 +107,7 @@ def _decide(stage: Stage, voices: Voices) -> None:
         contribution = voices.contributions[words["key"]]
         at = contribution.created_at + timedelta(minutes=25)
         if words["status"] == Status.HIDDEN:
-            reason, told = Reason(words["reason"]), words["reason_text"] or ""
+            reason, told = stage.reasons[words["reason"]], words["reason_text"] or ""
             moderation.decide(contribution, Verdict.HIDDEN, reason, told, by=stage.coordinator, at=at)
         elif words["status"] == Status.WITHDRAWN:
             set_status(contribution, Status.WITHDRAWN, by="participant", at=at)

@@ -73,7 +73,7 @@ def hide_form(workshop_id: int, contribution_id: int) -> Response:
     """Ask why a card is to be hidden."""
     workshop = get_steered_or_404(workshop_id)
     card = get_shown_card_or_404(workshop, contribution_id, to_change=False)
-    form = HideForm(formdata=None)
+    form = HideForm.of(workshop.process_id, formdata=None)
     return render("live/hide.html", "live/_hide_form.html", workshop=workshop, card=card, form=form)
 
 
@@ -81,10 +81,10 @@ def hide_form(workshop_id: int, contribution_id: int) -> Response:
 def hide(workshop_id: int, contribution_id: int) -> Response:
     """Hide a card, with a reason that its author reads."""
     workshop, card = _room_and_card(workshop_id, contribution_id)
-    form = HideForm()
+    form = HideForm.of(workshop.process_id)
     if not form.validate_on_submit():
         return render("live/hide.html", "live/_hide_form.html", 422, workshop=workshop, card=card, form=form)
-    decide(card, Verdict.HIDDEN, form.reason.data, form.explanation.data, by=acting(), at=clock.now())
+    decide(card, Verdict.HIDDEN, form.chosen, form.explanation.data, by=acting(), at=clock.now())
     db.session.commit()
     way_back = url_for(".bring_back", workshop_id=workshop.id, contribution_id=card.id)
     flash({"text": _("The contribution is hidden."), "action": way_back}, "done")  # type: ignore[arg-type] # with its way back

@@ -13,17 +13,19 @@ from ideenboard.comments import actions as comments
 from ideenboard.comments.models import Comment, OfficialResponse
 from ideenboard.contributions.actions import set_status
 from ideenboard.contributions.models import Contribution
-from ideenboard.moderation.models import Assignment, Attention, Decision, Reason, Verdict
+from ideenboard.moderation.models import Assignment, Attention, Decision, Verdict
 from ideenboard.moderation.queries import assignments_of, last_decisions
 from ideenboard.moderation.rules import STATUS_OF, may_decide, needs_explanation
 from ideenboard.people.models import Account
+from ideenboard.processes.models import HidingReason
+from ideenboard.processes.queries import reasons_of
 from ideenboard.processes.rules import Actor
 
 
 def decide(
     contribution: Contribution,
     verdict: Verdict,
-    reason: Reason | None = None,
+    reason: HidingReason | None = None,
     explanation: str = "",
     *,
     by: Actor,
@@ -35,11 +37,9 @@ def decide(
     `step` is what the decisions share that were made at once; without it the decision is a step of its own.
     Raises Refusal where a reason or its words are missing, Conflict where the author took the card back.
     """
-    if verdict is Verdict.HIDDEN and reason is None:
-        raise Refusal(_("Please choose a reason."))
-    if needs_explanation(reason) and not explanation:
-        raise Refusal(_("Please say the reason in your own words."))
-    data = {"reason": reason.value} if reason else {}
+    if verdict is Verdict.HIDDEN:
+        _check_reason(contribution, reason, explanation)
+    data = {"reason": reason.name} if reason else {}
     before = contribution.status
     if not set_status(contribution, STATUS_OF[verdict], by=by.name, at=at, **data):
         return False
@@ -48,7 +48,7 @@ def decide(
             contribution_id=contribution.id,
             account_id=by.account_id,
             verdict=verdict,
-            reason=reason,
+            reason_id=reason.id if reason else None,
             explanation=explanation,
             at=at,
             step=step or new_token(),
@@ -59,10 +59,18 @@ def decide(
     return True
 
 
+def _check_reason(contribution: Contribution, reason: HidingReason | None, explanation: str) -> None:
+    # Before anybody has written a charter, words of one's own must do.
+    if reason is None and reasons_of(contribution.process_id):
+        raise Refusal(_("Please choose a reason."))
+    if needs_explanation(reason) and not explanation:
+        raise Refusal(_("Please say the reason in your own words."))
+
+
 def decide_all(
     contributions: Sequence[Contribution],
     verdict: Verdict,
-    reason: Reason | None = None,
+    reason: HidingReason | None = None,
     explanation: str = "",
     *,
     by: Actor,

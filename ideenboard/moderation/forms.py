@@ -6,15 +6,17 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext, ngettext
-from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField, optional, required
+from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField, optional, required, to_int
 from ideenboard.contributions.forms import DESCRIPTION_MAX
 from ideenboard.contributions.models import Photo, Status
-from ideenboard.moderation.models import Reason, Verdict
+from ideenboard.moderation.models import Verdict
 from ideenboard.moderation.queries import Step
 from ideenboard.moderation.rules import NONE, Wanted, needs_explanation
+from ideenboard.processes.models import HidingReason
+from ideenboard.processes.queries import reasons_of
 
 PILES = {
     Status.PENDING: lazy_pgettext("pile", "Waiting"),
@@ -23,13 +25,6 @@ PILES = {
     Status.WITHDRAWN: lazy_pgettext("pile", "Withdrawn"),
 }
 VERDICTS = {Verdict.PUBLISHED: _l("Published"), Verdict.HIDDEN: _l("Hidden")}
-REASONS = {
-    Reason.PERSON: _l("Names a person"),
-    Reason.INSULT_OR_AD: _l("Insult or advertising"),
-    Reason.OFF_TOPIC: _l("Does not belong to the subject"),
-    Reason.DUPLICATE: _l("Says the same as another contribution"),
-    Reason.OTHER: _l("Another reason"),
-}
 # What the log tells of a card, in words for people.
 HAPPENED = {
     "contribution.added": lazy_pgettext("history", "Brought in"),
@@ -114,19 +109,33 @@ _EMPTY: dict[str, tuple[Any, Any]] = {
 
 
 class HideForm(Form):
-    """Why a card is hidden. Its author reads it."""
+    """Why a card is hidden, of the reasons of its process. Its author reads it."""
 
-    reason = RadioField(
-        _l("Reason for hiding"),
-        [InputRequired()],
-        coerce=Reason,
-        choices=[SelectChoice(reason, label) for reason, label in REASONS.items()],
-    )
+    reason = RadioField(_l("Reason for hiding"), coerce=to_int, validate_choice=False)
     explanation = ParagraphsField(_l("In your own words"), [Length(max=500)])
+    reasons: Sequence[HidingReason] = ()
+
+    @classmethod
+    def of(cls, process_id: int, **filled: Any) -> "HideForm":
+        """The form of a process, empty where `formdata=None`."""
+        form = cls(**filled)
+        form.reasons = reasons_of(process_id)
+        form.reason.choices = [(reason.id, reason.name) for reason in form.reasons]
+        return form
+
+    @property
+    def chosen(self) -> HidingReason | None:
+        """The reason that was chosen."""
+        return next((reason for reason in self.reasons if reason.id == self.reason.data), None)
+
+    def validate_reason(self, field: RadioField) -> None:
+        """There must be one, as soon as the process has any."""
+        if self.reasons and self.chosen is None:
+            raise ValidationError(_("Please choose a reason."))
 
     def validate_explanation(self, field: ParagraphsField) -> None:
-        """Another reason says nothing by itself."""
-        if needs_explanation(self.reason.data) and not field.data:
+        """A reason that the charter does not describe says nothing by itself."""
+        if needs_explanation(self.chosen) and not field.data:
             raise ValidationError(_("Please say the reason in your own words."))
 
 

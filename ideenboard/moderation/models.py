@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ideenboard.base.db import GOES_ALONG, Base
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.people.models import Account
+from ideenboard.processes.models import HidingReason
 
 
 class Verdict(StrEnum):
@@ -16,16 +17,6 @@ class Verdict(StrEnum):
 
     PUBLISHED = "published"
     HIDDEN = "hidden"
-
-
-class Reason(StrEnum):
-    """Why a contribution was hidden."""
-
-    PERSON = "person"
-    INSULT_OR_AD = "insult_ad"
-    OFF_TOPIC = "off_topic"
-    DUPLICATE = "duplicate"
-    OTHER = "other"
 
 
 class Decision(Base):
@@ -38,7 +29,7 @@ class Decision(Base):
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     verdict: Mapped[Verdict]
-    reason: Mapped[Reason | None]
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("hiding_reason.id"), index=True)
     explanation: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     # Cards that were decided about at once share a step: it is taken back as a whole.
@@ -48,6 +39,7 @@ class Decision(Base):
 
     contribution: Mapped[Contribution] = relationship()
     account: Mapped[Account | None] = relationship()
+    reason: Mapped[HidingReason | None] = relationship(lazy="joined")
 
 
 class Assignment(Base):

@@ -6,7 +6,8 @@ from typing import Any
 
 from ideenboard.contributions.models import Kind, Status
 from ideenboard.contributions.rules import TRANSITIONS
-from ideenboard.moderation.models import Reason, Verdict
+from ideenboard.moderation.models import Verdict
+from ideenboard.processes.models import HidingReason
 
 STATUS_OF = {Verdict.PUBLISHED: Status.PUBLISHED, Verdict.HIDDEN: Status.HIDDEN}
 # The three piles of the queue. What its author took back lies in none of them.
@@ -26,9 +27,9 @@ def may_decide(status: Status, verdict: Verdict) -> bool:
     return STATUS_OF[verdict] in TRANSITIONS[status]
 
 
-def needs_explanation(reason: Reason | None) -> bool:
-    """Whether the reason says nothing without words of one's own."""
-    return reason is Reason.OTHER
+def needs_explanation(reason: HidingReason | None) -> bool:
+    """Whether the reason says nothing without words of one's own: the charter has none for it either."""
+    return reason is None or not reason.description
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ from ideenboard.processes.queries import current_actor, get_coordinated_or_404, 
 
 bp = Blueprint("moderation", __name__)
 bp.add_app_template_global(forms.PILES.__getitem__, "pile_label")
-bp.add_app_template_global(forms.REASONS.__getitem__, "reason_label")
 bp.add_app_template_global(forms.VERDICTS.__getitem__, "verdict_label")
 bp.add_app_template_global(forms.happened, "happened")
 bp.add_app_template_global(forms.step_words, "step_words")
@@ -52,11 +51,11 @@ def publish(contribution_id: int) -> Response:
 def hide(contribution_id: int) -> Response:
     """Hide a contribution, with a reason that its author reads."""
     contribution = queries.get_reviewable_or_404(contribution_id)
-    process, step, form = on_stage(contribution.process), new_token(), forms.HideForm()
+    process, step, form = on_stage(contribution.process), new_token(), forms.HideForm.of(contribution.process_id)
     if not form.validate():
         page = _queue(process, wanted_cards(), contribution_id, form=form)
         return render("moderation/queue.html", "moderation/_panel.html", 422, **page)
-    why = form.reason.data, form.explanation.data
+    why = form.chosen, form.explanation.data
     changed = actions.decide(contribution, Verdict.HIDDEN, *why, by=current_actor(), at=clock.now(), step=step)
     db.session.commit()
     return _decided(process, [contribution] if changed else [], Verdict.HIDDEN, step)
@@ -76,11 +75,15 @@ def publish_many(slug: str) -> Response:
 def hide_many(slug: str) -> Response:
     """Hide the selected contributions for one reason."""
     process = get_coordinated_or_404(slug)
-    cards, form, step = queries.reviewable(process.id, selected()), forms.HideForm(prefix="bulk-"), new_token()
+    cards, form, step = (
+        queries.reviewable(process.id, selected()),
+        forms.HideForm.of(process.id, prefix="bulk-"),
+        new_token(),
+    )
     if not form.validate():
         page = _queue(process, wanted_cards(), checked=[card.id for card in cards], bulk=form)
         return render("moderation/queue.html", "moderation/_bulk.html", 422, **page)
-    why = form.reason.data, form.explanation.data
+    why = form.chosen, form.explanation.data
     changed = actions.decide_all(cards, Verdict.HIDDEN, *why, by=current_actor(), at=clock.now(), step=step)
     db.session.commit()
     return _decided(process, changed, Verdict.HIDDEN, step)
@@ -125,7 +128,7 @@ def _queue(
         **head(process, wanted),
         "rows": rows,
         "mark": mark,
-        "bulk": bulk or forms.HideForm(None, prefix="bulk-"),
+        "bulk": bulk or forms.HideForm.of(process.id, formdata=None, prefix="bulk-"),
         "checked": checked,
         **panel(process, wanted, card_id or (rows[0].id if rows else None), form),
     }
@@ -149,7 +152,7 @@ def panel(process: Process, wanted: Wanted, card_id: int | None, form: forms.Hid
         "card": queries.card(process.id, card_id, by=by, at=at) if card_id else None,
         "decision": queries.last_decision(card_id) if card_id else None,
         "colleagues": queries_lists.colleagues(process.id, by),
-        "form": form or forms.HideForm(None),
+        "form": form or forms.HideForm.of(process.id, formdata=None),
     }
 
 

@@ -113,7 +113,7 @@ def _context(
         "responses": responses_of(thread_id),
         "notes": notes_of(thread_id),
         "history": history_of(contribution.subject),
-        "form": forms.HideForm(None),
+        "form": forms.HideForm.of(process.id, formdata=None),
         "response_form": response_form or forms.ResponseForm(None, prefix="response-"),
         "note_form": note_form or forms.NoteForm(None, prefix="note-"),
     }

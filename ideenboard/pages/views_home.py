@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template, url_for
 from sqlalchemy import select
 
 from ideenboard.base import clock
@@ -13,7 +13,7 @@ from ideenboard.clusters.queries import current_cluster_of
 from ideenboard.comments.queries import comments_of, responses_of
 from ideenboard.contributions.forms import CommentForm
 from ideenboard.contributions.models import Contribution
-from ideenboard.contributions.queries import get_visible_or_404, is_open, is_supported
+from ideenboard.contributions.queries import gap_or_404, is_open, is_supported, visible
 from ideenboard.contributions.queries_photos import is_author, may_set_photo, photo_of
 from ideenboard.contributions.rules import may_edit, may_withdraw
 from ideenboard.pages.queries import phone_frame, take_seat
@@ -88,9 +88,17 @@ def _public_plans(process: Process) -> dict[int | None, int]:
 
 
 @bp.get("/contributions/<int:contribution_id>")
-def contribution(contribution_id: int) -> str:
-    """Show a contribution, what was said about it and what became of it."""
-    contribution = get_visible_or_404(contribution_id)
+def contribution(contribution_id: int) -> Response:
+    """Show a contribution, what was said about it and what became of it; or why it stands there no longer."""
+    contribution = visible(contribution_id)
+    if contribution is None:
+        gap = gap_or_404(contribution_id)
+        process = on_stage(gap.process)
+        return make_response(render_template("pages/contribution_gone.html", contribution=gap, process=process), 410)
+    return make_response(_contribution_page(contribution))
+
+
+def _contribution_page(contribution: Contribution) -> str:
     comments = comments_of(contribution.thread_id)
     return render_template(
         "pages/contribution.html",

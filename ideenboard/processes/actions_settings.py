@@ -10,7 +10,7 @@ from ideenboard.audit.actions import record
 from ideenboard.base.db import assign, db, is_used, lock
 from ideenboard.base.errors import Conflict, Refusal
 from ideenboard.people.models import Account
-from ideenboard.processes.models import Coordination, Process
+from ideenboard.processes.models import Coordination, HidingReason, Process
 from ideenboard.processes.queries_settings import Entry, coordinators_of, entries_of
 from ideenboard.processes.rules import Actor
 
@@ -49,9 +49,15 @@ def edit_process(process: Process, words: ProcessText, *, by: str, at: datetime)
 
 
 def publish_process(process: Process, *, by: str, at: datetime) -> None:
-    """Let everybody see the process. Raises Refusal for a rehearsal, which nobody may take for what people said."""
+    """Let everybody see the process.
+
+    Raises Refusal for a rehearsal, which nobody may take for what people said, and where nobody has said yet for which
+    reasons contributions may be hidden.
+    """
     if process.is_rehearsal:
         raise Refusal(_("This is a rehearsal. It cannot be published."))
+    if not entries_of(process.id, HidingReason):
+        raise Refusal(_("Please say first for which reasons contributions may be hidden. They stand with the lists."))
     if process.published_at is None:
         process.published_at = at
         record("process.published", f"process:{process.id}", by=by, at=at, process_id=process.id)
@@ -126,5 +132,5 @@ def remove_entry(entry: Entry, *, by: str, at: datetime) -> None:
 
 
 def _note(entry: Entry, verb: str, by: str, at: datetime, **data: Any) -> None:
-    kind = entry.__tablename__.removeprefix("stakeholder_")
+    kind = entry.__tablename__.removeprefix("stakeholder_").removeprefix("hiding_")
     record(f"{kind}.{verb}", f"{kind}:{entry.id}", by=by, at=at, process_id=entry.process_id, **data)

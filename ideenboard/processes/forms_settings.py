@@ -89,8 +89,18 @@ def _own_pages() -> set[str]:
     return {rule.rule.split("/")[2] for rule in current_app.url_map.iter_rules() if rule.rule.startswith("/desk/")}
 
 
+# What most charters name. The last one says nothing by itself: it needs words each time.
+USUAL_REASONS = (
+    (_l("Names a person"), _l("Somebody can be recognised by a name, a function or a description.")),
+    (_l("Insult or advertising"), _l("It attacks people or groups, or it sells something.")),
+    (_l("Does not belong to the subject"), _l("It has nothing to do with the questions of this process.")),
+    (_l("Says the same as another contribution"), _l("The same text came in several times; one of them stays.")),
+    (_l("Another reason"), ""),
+)
+
+
 class EntryForm(Form):
-    """A name and a description: of a district, a theme or a group."""
+    """A name and a description: of a district, a theme, a group or a reason for hiding."""
 
     name = LineField(_l("Name"), required(80))
     description = SentenceField(_l("Description"), optional(300))

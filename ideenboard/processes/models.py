@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Constraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from ideenboard.base.db import GOES_ALONG, Base
 from ideenboard.people.models import Account, Participant
@@ -67,43 +67,43 @@ class Process(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
-class District(Base):
+class Entry:
+    """An entry of one of the short lists of a process: a name that is there once, what it means, its place."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Constraint, ...]:
+        return (UniqueConstraint("process_id", "name"),)
+
+
+class District(Entry, Base):
     """A part of the city. A contribution belongs to one, or to the whole city."""
 
     __tablename__ = "district"
-    __table_args__ = (UniqueConstraint("process_id", "name"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"))
-    name: Mapped[str]
-    description: Mapped[str] = mapped_column(default="")
-    position: Mapped[int] = mapped_column(default=0)
 
 
-class Theme(Base):
+class Theme(Entry, Base):
     """One of a fixed short list of subjects."""
 
     __tablename__ = "theme"
-    __table_args__ = (UniqueConstraint("process_id", "name"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"))
-    name: Mapped[str]
-    description: Mapped[str] = mapped_column(default="")
-    position: Mapped[int] = mapped_column(default=0)
 
 
-class StakeholderGroup(Base):
+class StakeholderGroup(Entry, Base):
     """ "I am here as …": chosen by the participant, once, or skipped."""
 
     __tablename__ = "stakeholder_group"
-    __table_args__ = (UniqueConstraint("process_id", "name"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"))
-    name: Mapped[str]
-    description: Mapped[str] = mapped_column(default="")
-    position: Mapped[int] = mapped_column(default=0)
+
+class HidingReason(Entry, Base):
+    """Why a contribution may be hidden: a line of the moderation charter. What says nothing needs words each time."""
+
+    __tablename__ = "hiding_reason"
 
 
 class Event(Base):

@@ -16,6 +16,7 @@ from ideenboard.processes.models import (
     District,
     Event,
     FacilitatorLink,
+    HidingReason,
     Material,
     Participation,
     Process,
@@ -233,6 +234,12 @@ def groups_of(process_id: int) -> Sequence[StakeholderGroup]:
     """The groups of a process in their order."""
     query = select(StakeholderGroup).where(StakeholderGroup.process_id == process_id)
     return db.session.scalars(query.order_by(StakeholderGroup.position, StakeholderGroup.id)).all()
+
+
+def reasons_of(process_id: int) -> Sequence[HidingReason]:
+    """The reasons for which contributions of a process may be hidden, in their order."""
+    query = select(HidingReason).where(HidingReason.process_id == process_id)
+    return db.session.scalars(query.order_by(HidingReason.position, HidingReason.id)).all()
 
 
 def chosen_group(participant_id: int, process_id: int) -> int | None:

@@ -12,6 +12,7 @@ from ideenboard.processes.models import (
     Coordination,
     District,
     Event,
+    HidingReason,
     Material,
     Process,
     StakeholderGroup,
@@ -20,9 +21,14 @@ from ideenboard.processes.models import (
 )
 from ideenboard.processes.queries import on_stage, require_account, visible_processes
 
-# The three short lists of a process. All have a name, a description and a position.
-Entry = District | Theme | StakeholderGroup
-LISTS: dict[str, type[Entry]] = {"districts": District, "themes": Theme, "groups": StakeholderGroup}
+# The short lists of a process. All have a name, a description and a position.
+Entry = District | Theme | StakeholderGroup | HidingReason
+LISTS: dict[str, type[Entry]] = {
+    "districts": District,
+    "themes": Theme,
+    "groups": StakeholderGroup,
+    "reasons": HidingReason,
+}
 
 
 def get_managed_event_or_404(event_id: int) -> Event:

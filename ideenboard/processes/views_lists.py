@@ -1,4 +1,4 @@
-"""The three short lists of a process: districts, themes, groups."""
+"""The short lists of a process: districts, themes, groups, reasons for hiding."""
 
 from dataclasses import dataclass, field
 
@@ -10,13 +10,13 @@ from ideenboard.base.db import db
 from ideenboard.base.htmx import done, render
 from ideenboard.people.guards import asks_again
 from ideenboard.processes import actions_settings as actions
-from ideenboard.processes.forms_settings import EntryForm
+from ideenboard.processes.forms_settings import USUAL_REASONS, EntryForm
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404
 from ideenboard.processes.queries_settings import LISTS, Entry, entries_of, get_entry_or_404
 
 bp = Blueprint("lists", __name__)
-KIND = "/desk/<slug>/lists/<any(districts, themes, groups):kind>"
+KIND = "/desk/<slug>/lists/<any(districts, themes, groups, reasons):kind>"
 STEPS = {"up": -1, "down": +1}
 
 
@@ -49,7 +49,7 @@ def _section(process: Process, kind: str) -> Section:
 
 @bp.get("/desk/<slug>/lists")
 def index(slug: str) -> str:
-    """Show the districts, themes and groups of a process."""
+    """Show the districts, themes, groups and reasons for hiding of a process."""
     return _page(get_coordinated_or_404(slug))
 
 
@@ -69,6 +69,18 @@ def add(slug: str, kind: str) -> AnyResponse:
     words = (form.name.data, form.description.data or "")
     actions.add_entry(process, LISTS[kind], *words, by=current_actor().name, at=clock.now())
     return _changed(process, kind)
+
+
+@bp.post("/desk/<slug>/lists/reasons/usual")
+def add_usual_reasons(slug: str) -> AnyResponse:
+    """Begin the list of reasons with the usual ones, in the language of the page."""
+    process = get_coordinated_or_404(slug)
+    known = {entry.name for entry in entries_of(process.id, LISTS["reasons"])}
+    for name, description in USUAL_REASONS:
+        if str(name) not in known:
+            words = str(name), str(description)
+            actions.add_entry(process, LISTS["reasons"], *words, by=current_actor().name, at=clock.now())
+    return _changed(process, "reasons")
 
 
 @bp.post(KIND + "/<int:entry_id>")

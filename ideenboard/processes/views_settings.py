@@ -11,7 +11,13 @@ from ideenboard.people.guards import asks_again
 from ideenboard.processes import actions_settings as actions
 from ideenboard.processes.forms_settings import CoordinatorForm, ProcessForm
 from ideenboard.processes.models import Process
-from ideenboard.processes.queries import current_actor, events_of, get_coordinated_or_404, require_account
+from ideenboard.processes.queries import (
+    current_actor,
+    events_of,
+    get_coordinated_or_404,
+    reasons_of,
+    require_account,
+)
 from ideenboard.processes.queries_settings import coordinators_of, workshops_by_event
 from ideenboard.processes.rules import common_phase
 
@@ -63,7 +69,8 @@ def edit_process(slug: str) -> AnyResponse:
 
 
 def _process_page(process: Process, form: ProcessForm, status: int = 200) -> Response:
-    return make_response(render_template("processes/settings.html", process=process, form=form), status)
+    page = render_template("processes/settings.html", process=process, form=form, reasons=reasons_of(process.id))
+    return make_response(page, status)
 
 
 @bp.post("/desk/<slug>/publication")

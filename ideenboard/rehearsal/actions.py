@@ -18,6 +18,7 @@ from ideenboard.processes.models import (
     Coordination,
     District,
     Event,
+    HidingReason,
     Participation,
     Phase,
     Process,
@@ -71,6 +72,7 @@ def _copied(workshop: Workshop, at: datetime) -> Workshop:
         "event_id": copied_event.id,
     }
     _copy_list(StakeholderGroup, real, process)
+    _copy_list(HidingReason, real, process)
     for account_id in db.session.scalars(select(Coordination.account_id).where(Coordination.process_id == real.id)):
         db.session.add(Coordination(process_id=process.id, account_id=account_id))
     fresh = {"phase": Phase.PREPARED, "timer_ends_at": None, "timer_locks": False, "published_at": None}

@@ -23,9 +23,9 @@ function markOpenRow() {
 }
 
 // [data-attention]: a card that is shown here is said to be open, for as long as it is; the answer names those of others.
-const EVERY = 15000;
+const ATTEND_EVERY = 15000;
 
-function show(place, who) {
+function tell(place, who) {
   place.hidden = !who;
   place.querySelector("[data-who]").textContent = who ?? "";
 }
@@ -39,9 +39,9 @@ async function attend() {
     if (!answer.ok) return;
     const parts = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-open]");
     const open = new Map([...parts].map((part) => [part.dataset.open, part.textContent]));
-    for (const place of document.querySelectorAll("[data-open-row]")) show(place, open.get(place.dataset.openRow));
+    for (const place of document.querySelectorAll("[data-open-row]")) tell(place, open.get(place.dataset.openRow));
     const note = document.getElementById("open-elsewhere");
-    if (note) show(note, open.get(document.querySelector("[data-card]").dataset.card));
+    if (note) tell(note, open.get(document.querySelector("[data-card]").dataset.card));
   } catch {
     // Without a connection nobody is told anything; the next time will do.
   }
@@ -56,7 +56,7 @@ function attendWhenNew() {
 }
 
 if (document.querySelector("[data-picking] .ib-qrow")) {
-  setInterval(attend, EVERY);
+  setInterval(attend, ATTEND_EVERY);
   document.addEventListener("visibilitychange", attend);
 }
 

@@ -27,6 +27,7 @@ from tests.factories import (
     make_contribution,
     make_contributions,
     make_workshop,
+    reason_in,
 )
 from tests.voting.making import make_ballot
 
@@ -147,12 +148,12 @@ def test_a_card_is_hidden_with_a_reason_and_brought_back(laptop: Client, worksho
     card = make_contribution(workshop, title="Name einer Person")
     url = f"/steering/{workshop.id}/contributions/{card.id}/hiding"
     assert "Nennt eine Person" in laptop.get(url).text
-    refused = laptop.post(url, data={"reason": "other", "explanation": ""}, htmx=True)
+    refused = laptop.post(url, data={"reason": reason_in(workshop.process, 2).id, "explanation": ""}, htmx=True)
     assert refused.status_code == 422 and card.status is Status.PUBLISHED
-    part = laptop.post(url, data={"reason": "person"}, htmx=True).text
+    part = laptop.post(url, data={"reason": reason_in(workshop.process).id}, htmx=True).text
     assert card.status is Status.HIDDEN and f"{url}/removal" in part and 'hx-swap-oob="delete"' in part
     decision = db.session.scalars(select(Decision).where(Decision.contribution_id == card.id)).one()
-    assert (decision.verdict, decision.reason, decision.account_id) == ("hidden", "person", None)
+    assert (decision.verdict, decision.reason.name, decision.account_id) == ("hidden", "Nennt eine Person", None)
     laptop.post(f"{url}/removal")
     assert card.status is Status.PUBLISHED
 
@@ -160,7 +161,7 @@ def test_a_card_is_hidden_with_a_reason_and_brought_back(laptop: Client, worksho
 def test_a_facilitator_does_not_overrule_the_coordination(app: Flask, laptop: Client, workshop: Workshop) -> None:
     card, desk = make_contribution(workshop), coordinator_of(app, workshop.process)
     url = f"/steering/{workshop.id}/contributions/{card.id}/hiding"
-    desk.post(f"/contributions/{card.id}/hiding", data={"reason": "person"})
+    desk.post(f"/contributions/{card.id}/hiding", data={"reason": reason_in(workshop.process).id})
     assert laptop.post(f"{url}/removal").status_code == 403 and card.status is Status.HIDDEN
     assert desk.post(f"{url}/removal").status_code == 303 and card.status is Status.PUBLISHED
 

@@ -10,7 +10,7 @@ from ideenboard.base.errors import Conflict, Refusal
 from ideenboard.contributions.actions import set_status
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.moderation import actions
-from ideenboard.moderation.models import Decision, Reason, Verdict
+from ideenboard.moderation.models import Decision, Verdict
 from ideenboard.moderation.queries import last_decision, last_decisions
 from ideenboard.processes.models import Moderation, Process, Workshop
 from ideenboard.processes.rules import Actor
@@ -24,6 +24,7 @@ from tests.factories import (
     make_event,
     make_process,
     make_workshop,
+    reason_in,
 )
 
 
@@ -57,9 +58,10 @@ def decisions() -> int:
 
 def test_a_decision_sets_the_status_and_leaves_its_marks(coordinator: Actor, workshop: Workshop) -> None:
     card = make_contribution(workshop)
-    assert actions.decide(card, Verdict.HIDDEN, Reason.PERSON, "Bitte ohne Namen", by=coordinator, at=NOW)
+    assert actions.decide(card, Verdict.HIDDEN, reason_in(workshop.process), "Bitte ohne Namen", by=coordinator, at=NOW)
     decision = last_decision(card.id)
-    assert (card.status, decision.reason, decision.explanation) == (Status.HIDDEN, Reason.PERSON, "Bitte ohne Namen")
+    assert (card.status, decision.reason.name) == (Status.HIDDEN, "Nennt eine Person")
+    assert decision.explanation == "Bitte ohne Namen"
     assert history_of(card.subject)[-1].action == "contribution.hidden"
     assert history_of(card.subject)[-1].actor == coordinator.name
 
@@ -77,7 +79,7 @@ def test_hiding_needs_a_reason_and_another_reason_needs_words(coordinator: Actor
     with pytest.raises(Refusal):
         actions.decide(card, Verdict.HIDDEN, by=coordinator, at=NOW)
     with pytest.raises(Refusal):
-        actions.decide(card, Verdict.HIDDEN, Reason.OTHER, by=coordinator, at=NOW)
+        actions.decide(card, Verdict.HIDDEN, reason_in(workshop.process, 2), by=coordinator, at=NOW)
     assert card.status is Status.PENDING
 
 
@@ -90,9 +92,9 @@ def test_what_its_author_took_back_cannot_be_decided(coordinator: Actor, worksho
 
 def test_the_last_decision_counts_for_many_at_once(coordinator: Actor, workshop: Workshop) -> None:
     first, second, third = (make_contribution(workshop) for _ in range(3))
-    actions.decide(first, Verdict.HIDDEN, Reason.OFF_TOPIC, by=coordinator, at=NOW)
+    actions.decide(first, Verdict.HIDDEN, reason_in(workshop.process, 1), by=coordinator, at=NOW)
     actions.decide(first, Verdict.PUBLISHED, by=coordinator, at=NOW)
-    actions.decide(second, Verdict.HIDDEN, Reason.DUPLICATE, by=coordinator, at=NOW)
+    actions.decide(second, Verdict.HIDDEN, reason_in(workshop.process), by=coordinator, at=NOW)
     found = last_decisions([first.id, second.id, third.id])
     assert {id: decision.verdict for id, decision in found.items()} == {
         first.id: Verdict.PUBLISHED,
@@ -123,7 +125,7 @@ def test_htmx_gets_the_next_card_new_numbers_and_the_row_goes(
 
 def test_hiding_without_a_reason_gives_the_form_back(desk: Client, workshop: Workshop) -> None:
     card = make_contribution(workshop)
-    for data in ({"explanation": "Meine Worte"}, {"reason": "other"}, {"reason": "nonsense"}):
+    for data in ({"explanation": "Meine Worte"}, {"reason": reason_in(workshop.process, 2).id}, {"reason": "nonsense"}):
         answer = desk.post(f"/contributions/{card.id}/hiding", data=data)
         assert answer.status_code == 422 and 'class="ib-errors"' in answer.text
         assert data.get("explanation", "") in answer.text
@@ -132,7 +134,9 @@ def test_hiding_without_a_reason_gives_the_form_back(desk: Client, workshop: Wor
 
 def test_hiding_keeps_reason_and_words(desk: Client, process: Process, workshop: Workshop) -> None:
     card = make_contribution(workshop)
-    desk.post(f"/contributions/{card.id}/hiding", data={"reason": "person", "explanation": "Ohne Namen, bitte"})
+    desk.post(
+        f"/contributions/{card.id}/hiding", data={"reason": reason_in(process).id, "explanation": "Ohne Namen, bitte"}
+    )
     page = desk.get(f"/desk/{process.slug}/queue?state=hidden").text
     assert "Nennt eine Person" in page and "Ohne Namen, bitte" in page
     desk.post(f"/contributions/{card.id}/publication?state=hidden")
@@ -143,7 +147,7 @@ def test_several_at_once(desk: Client, process: Process, workshop: Workshop) -> 
     cards = [make_contribution(workshop) for _ in range(4)]
     queue = f"/desk/{process.slug}/queue"
     desk.post(f"{queue}/publications", data={"cards": [cards[0].id, cards[1].id]})
-    desk.post(f"{queue}/hidings", data={"cards": [cards[2].id], "bulk-reason": "duplicate"})
+    desk.post(f"{queue}/hidings", data={"cards": [cards[2].id], "bulk-reason": reason_in(process).id})
     assert [status(card) for card in cards] == [
         *(Status.PUBLISHED, Status.PUBLISHED),
         *(Status.HIDDEN, Status.PENDING),
@@ -196,7 +200,7 @@ def test_a_card_of_another_process_in_the_selection_changes_nothing(
 def test_rights(app: Flask, client: Client, workshop: Workshop, act: str) -> None:
     card = make_contribution(workshop)
     url = f"/contributions/{card.id}/{act}"
-    data = {"reason": "person", "response-text": "Danke", "note-text": "Hm"}
+    data = {"reason": reason_in(workshop.process).id, "response-text": "Danke", "note-text": "Hm"}
     assert client.post(url, data=data).status_code == 401
     assert joined(app, workshop).post(url, data=data).status_code == 401
     stranger = coordinator_of(app, make_process())

@@ -14,7 +14,15 @@ from ideenboard.moderation.queries import last_decision
 from ideenboard.people.models import Account, Role
 from ideenboard.processes.models import Moderation, Process, Workshop
 from tests.browsing import Client
-from tests.factories import coordinator_of, make_account, make_contribution, make_event, make_process, make_workshop
+from tests.factories import (
+    coordinator_of,
+    make_account,
+    make_contribution,
+    make_event,
+    make_process,
+    make_workshop,
+    reason_in,
+)
 from tests.factories import signed_in as browser_of
 
 
@@ -54,7 +62,7 @@ def test_a_step_goes_back_as_a_whole_and_each_card_to_where_it_was(
     shown.status = Status.PUBLISHED
     db.session.commit()
     queue = f"/desk/{process.slug}/queue"
-    desk.post(f"{queue}/hidings", data={"cards": [waiting.id, shown.id], "bulk-reason": "person"})
+    desk.post(f"{queue}/hidings", data={"cards": [waiting.id, shown.id], "bulk-reason": reason_in(process).id})
     assert (status(waiting), status(shown)) == (Status.HIDDEN, Status.HIDDEN)
     page = desk.get(queue).text
     assert "2 Ausblendungen zurücknehmen" in page
@@ -75,7 +83,7 @@ def test_what_a_colleague_decided_anew_stays(app: Flask, desk: Client, process: 
     assert 'id="undo"' not in colleague.get(queue).text
     colleague.post(undo)
     assert [status(card) for card in cards] == [Status.PUBLISHED] * 2
-    colleague.post(f"/contributions/{cards[0].id}/hiding", data={"reason": "person"})
+    colleague.post(f"/contributions/{cards[0].id}/hiding", data={"reason": reason_in(process).id})
     page = desk.post(undo, follow_redirects=True).text
     assert [status(card) for card in cards] == [Status.HIDDEN, Status.PENDING]
     assert "1 Beitrag bleibt, wie er ist" in page

@@ -11,12 +11,12 @@ from ideenboard.clusters.actions import put
 from ideenboard.clusters.rules import Pick
 from ideenboard.contributions.models import Contribution
 from ideenboard.moderation import actions as moderation
-from ideenboard.moderation.models import Reason, Verdict
+from ideenboard.moderation.models import Verdict
 from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Plan
 from ideenboard.processes.models import Moderation, Workshop
 from ideenboard.processes.rules import Actor
 from tests.browsing import Client
-from tests.factories import joined, make_account, make_contribution, make_workshop
+from tests.factories import joined, make_account, make_contribution, make_workshop, reason_in
 from tests.world_votes import make_cluster
 
 NEWS = "gibt es Neues"
@@ -86,7 +86,7 @@ def test_what_is_new_is_said_until_somebody_has_looked(phone: Client, room: Work
 def test_hiding_clustering_and_planning_are_news(phone: Client, room: Workshop, card: Contribution) -> None:
     mine(phone, room)
     desk, at = coordinator(room), later()
-    moderation.decide(card, Verdict.HIDDEN, Reason.OFF_TOPIC, by=desk, at=at)
+    moderation.decide(card, Verdict.HIDDEN, reason_in(card.process, 1), by=desk, at=at)
     cluster = make_cluster(room.process_id, "Räume")
     put(cluster, [Pick(card.id, None)], by=desk, at=at)
     plan = Plan(process_id=room.process_id, published_at=None)

@@ -12,7 +12,7 @@ from ideenboard.comments import actions as comments
 from ideenboard.contributions.actions import set_status
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.moderation import actions as moderation
-from ideenboard.moderation.models import Reason, Verdict
+from ideenboard.moderation.models import Verdict
 from ideenboard.plans.actions import MilestoneDraft
 from ideenboard.plans.models import MeasureState
 from ideenboard.processes.models import Moderation
@@ -20,7 +20,7 @@ from ideenboard.processes.rules import Actor
 from ideenboard.results.models import ResultSnapshot
 from ideenboard.voting.models import Ballot, Level, Method, Option
 from tests.browsing import Client
-from tests.factories import NOW, joined, make_account, make_contribution, make_workshop
+from tests.factories import NOW, joined, make_account, make_contribution, make_workshop, reason_in
 from tests.plans.measures import make_cluster, make_measure, make_plan
 
 
@@ -94,7 +94,7 @@ def test_what_is_hidden_says_why_and_promises_nothing(app: Flask, client: Client
     contribution = make_contribution(title="Das war zu viel")
     account = make_account()
     by = Actor(account_id=account.id)
-    moderation.decide(contribution, Verdict.HIDDEN, Reason.PERSON, "Bitte ohne Namen.", by=by, at=NOW)
+    moderation.decide(contribution, Verdict.HIDDEN, reason_in(contribution.process), "Bitte ohne Namen.", by=by, at=NOW)
     db.session.commit()
     page = _receipt(client, contribution)
     assert "Ihr Beitrag ist ausgeblendet" in page and "Bitte ohne Namen." in page
