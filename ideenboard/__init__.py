@@ -53,6 +53,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.clusters import views_edit as clusters
     from ideenboard.clusters import views_steps as cluster_steps
     from ideenboard.contributions import views as contributions
+    from ideenboard.contributions import views_import as imports
     from ideenboard.contributions import views_photos as photos
     from ideenboard.live import views_ballots as polls
     from ideenboard.live import views_card as steering
@@ -113,7 +114,7 @@ def _open_rooms(app: Flask) -> None:
             posters,
             facilitation,
             contributions,
-            photos,
+            *(photos, imports),
             paper,
             entering,
             *(moderation, moderation_steps, charter),

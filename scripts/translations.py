@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 KEYWORDS = {
-    **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext"), None),
+    **dict.fromkeys(("_", "_l", "N_", "gettext", "lazy_gettext"), None),
     **dict.fromkeys(("ngettext", "lazy_ngettext", "_n"), (1, 2)),
     **dict.fromkeys(("pgettext", "lazy_pgettext", "_p"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext",), ((1, "c"), 2, 3)),

@@ -69,6 +69,7 @@ def _filled(text: str, ids: dict[str, Any]) -> str:
 # What stands for a file in a form.
 FILES = {
     "PDF": lambda: (io.BytesIO(b"%PDF-1.4 material"), "Material.pdf"),
+    "TABLE": lambda: (io.BytesIO(b"titel\nEine Zeile\n"), "Beitraege.csv"),
     "PHOTO": lambda: upload(picture()),
 }
 

@@ -13,7 +13,9 @@ from sqlalchemy.engine import Connection
 from ideenboard.base import clock, uploads
 from ideenboard.base.db import db
 from ideenboard.clusters.queries_ranking import state_of
+from ideenboard.base.tables_in import Grid
 from ideenboard.comments.models import Comment, Note, OfficialResponse
+from ideenboard.contributions import actions_tables
 from ideenboard.contributions.actions import Draft
 from ideenboard.contributions.actions_photos import set_photo, stored
 from ideenboard.contributions.models import Contribution, Kind, Status
@@ -120,6 +122,7 @@ def build_world(app: Flask) -> World:
     _say_something(world, rooms)
     _steer(world, rooms["room"])
     _show_files(world, process)
+    _upload_tables(world, process)
     _print_cards(world, rooms["room"])
     _keep_secrets(world, secret)
     build_votes(world.ids, process, rooms["voting"], CANARIES)
@@ -281,6 +284,16 @@ def _steer(world: World, room: Workshop) -> None:
     assert change is not None
     keys = world.browsers["facilitator"].keys  # type: ignore[attr-defined]
     world.ids |= {"change_id": change.id, "away_contribution_id": away.id, "link_key": keys[str(room.id)]}
+
+
+def _upload_tables(world: World, process: Process) -> None:
+    """A table that is to be looked at, and one that was imported."""
+    by, at = Actor(account_id=world.ids["coordinator_id"]), clock.now()
+    for name in ("import_id", "done_id"):
+        grid = Grid(["Titel"], [(2, [f"Aus einer Tabelle ({name})"])])
+        table = actions_tables.keep(process, grid, f"{name}.csv", by=by, at=at)
+        world.ids[name] = table.id
+    actions_tables.go_on(table, by=by, at=at)
 
 
 def _show_files(world: World, process: Process) -> None:

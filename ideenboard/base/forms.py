@@ -1,6 +1,6 @@
 """Form fields that take only storable text, and what all forms share."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ from wtforms import Field, FileField, IntegerField, SelectField, StringField, Te
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
-from ideenboard.base import photos, uploads
+from ideenboard.base import photos, tables_in, uploads
 from ideenboard.base.errors import Refusal
 from ideenboard.base.text import Unstorable, clean, one_line
 
@@ -143,6 +143,14 @@ class PdfField(_UploadField):
     """An uploaded PDF."""
 
     _read = staticmethod(uploads.read_pdf)
+
+
+class TableField(_UploadField):
+    """An uploaded table: XLSX, ODS or CSV; `content` is its lines. meanings: how its columns are called elsewhere."""
+
+    def __init__(self, *args: Any, meanings: dict[str, Collection[str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._read = lambda upload: tables_in.read_upload(upload, meanings)  # type: ignore[method-assign]
 
 
 class PhotoField(_UploadField):

@@ -11,10 +11,11 @@ from ideenboard.audit.actions import record
 from ideenboard.base.codes import RECEIPT_LENGTH, new_code, new_token
 from ideenboard.base.db import db
 from ideenboard.base.errors import Refusal
+from ideenboard.base.said import N_
 from ideenboard.base.text import fold
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.actions import Draft
-from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status
+from ideenboard.contributions.models import Contribution, ContributionRevision, ImportedRow, Kind, Status
 from ideenboard.contributions.rules_import import Row, Unusable
 from ideenboard.processes.models import Process, Workshop
 from ideenboard.processes.queries import districts_of, themes_of
@@ -39,6 +40,9 @@ class Target:
     workshop: Workshop | None = None
     district_id: int | None = None
     kind: Kind = Kind.IDEA
+    # As they were where they come from, unless somebody wants to read them first.
+    status: Status = Status.PUBLISHED
+    import_id: int | None = None
 
 
 @dataclass
@@ -52,7 +56,7 @@ class Report:
 
 
 def import_rows(rows: Iterable[Row | Unusable], target: Target, *, by: str, at: datetime) -> Report:
-    """Add the rows that are not here yet, published as they were where they come from.
+    """Add the rows that are not here yet.
 
     A row is known by its number in its table, or by the same number and words under another file name.
     """
@@ -111,7 +115,7 @@ class _Known:
         if words in self.words:
             return _PRESENT
         if row.source_id in self.numbers:
-            return f"the number {row.source_id} is here already with other words; nothing was changed"
+            return N_("the number %(id)s is here already with other words; nothing was changed", id=row.source_id)
         self.words.add(words)
         self.numbers.add(row.source_id)
         return None
@@ -128,12 +132,12 @@ class _Names:
         if fold(row.district) in EVERYWHERE:
             return None
         if row.district and short_name(row.district) not in self.districts:
-            note(f"the district {row.district[:40]!r} is unknown")
+            note(N_("the district %(name)r is unknown", name=row.district[:40]))
         return self.districts.get(short_name(row.district), target.district_id)
 
     def theme_id(self, row: Row, target: Target, note: Callable[[str], None]) -> int | None:
         if row.theme and short_name(row.theme) not in self.themes:
-            note(f"the theme {row.theme[:40]!r} is unknown")
+            note(N_("the theme %(name)r is unknown", name=row.theme[:40]))
         return self.themes.get(short_name(row.theme), target.workshop.theme_id if target.workshop else None)
 
 
@@ -155,10 +159,13 @@ def _add(batch: list[Row], target: Target, names: _Names, report: Report, at: da
         [{"process_id": target.process.id, "comment_count": 0} for _ in batch],
     ).all()
     values = [_values(row, thread, target, names, report, at) for row, thread in zip(batch, threads, strict=True)]
-    ids = db.session.scalars(insert(Contribution).returning(Contribution.id, sort_by_parameter_order=True), values)
+    added = insert(Contribution).returning(Contribution.id, sort_by_parameter_order=True)
+    ids = db.session.scalars(added, values).all()
+    if target.import_id:
+        db.session.execute(insert(ImportedRow), [{"contribution_id": i, "import_id": target.import_id} for i in ids])
     revisions = [
         {"contribution_id": id_, "kind": value["kind"], "title": row.long_title, "text": row.text, "replaced_at": at}
-        for id_, row, value in zip(ids.all(), batch, values, strict=True)
+        for id_, row, value in zip(ids, batch, values, strict=True)
         if row.long_title
     ]
     if revisions:
@@ -182,7 +189,7 @@ def _values(row: Row, thread_id: int, target: Target, names: _Names, report: Rep
         "title": draft.title,
         "text": draft.text,
         "folded": fold(f"{draft.title} {draft.text}"),
-        "status": Status.PUBLISHED,
+        "status": target.status,
         "support_count": 0,
         "token": new_token(),
         "body_hash": draft.body_hash,

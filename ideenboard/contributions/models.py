@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ideenboard.base.db import Base
+from ideenboard.base.db import GOES_ALONG, Base
 from ideenboard.comments.models import Thread
 from ideenboard.processes.models import District, Process, StakeholderGroup, Theme, Workshop
 
@@ -119,6 +120,39 @@ class Photo(Base):
     def mark(self) -> str:
         """By which one who looks at this photo tells it from another that takes its place."""
         return self.large_name[:12]
+
+
+class TableImport(Base):
+    """A table that somebody uploaded: what its columns mean, how far it is imported, and that it was taken back."""
+
+    __tablename__ = "table_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    filename: Mapped[str]
+    # The lines as they came; gone as soon as they are imported.
+    stored_name: Mapped[str]
+    is_guessed: Mapped[bool]
+    settings: Mapped[dict[str, Any]]
+    line_count: Mapped[int]
+    position: Mapped[int] = mapped_column(default=0)
+    added: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+
+    process: Mapped[Process] = relationship()
+
+
+class ImportedRow(Base):
+    """A contribution that came with a table."""
+
+    __tablename__ = "imported_row"
+    __table_args__ = GOES_ALONG
+
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("table_import.id", ondelete="CASCADE"), index=True)
 
 
 class ContributionRevision(Base):

@@ -2,12 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from ideenboard.base.clock import from_local
+from ideenboard.base.said import N_
 from ideenboard.base.tables_in import Sheet, open_sheet
 from ideenboard.base.text import Unstorable, clean, fold, one_line
 from ideenboard.contributions.models import IMPORT_TEXT_MAX, TITLE_MAX, Kind
@@ -76,13 +77,29 @@ def read_table(content: bytes) -> Table:
     Raises Refusal where it is no such table at all.
     """
     sheet = open_sheet(content, COLUMNS, [("title", "text")])
-    return Table(list(_rows(sheet)), sheet.unread)
+    return Table(list(read_rows(sheet)), sheet.unread)
 
 
-def _rows(sheet: Sheet) -> Iterator[Row | Unusable]:
+def guess_more(header: Sequence[str], columns: Sequence[str | None], rows: Sequence[Sequence[str]]) -> list[str | None]:
+    """What the columns mean where their names alone do not say it: by a word in the name, then by the longest cells."""
+    guessed = list(columns)
+    for place, name in enumerate(header):
+        words = set(fold(name).replace("/", " ").split())
+        fits = [m for m, names in COLUMNS.items() if words & set(names) and m not in guessed]
+        guessed[place] = guessed[place] or (fits[0] if fits else None)
+    if not {"title", "text"} & set(guessed):
+        free = [place for place, meaning in enumerate(guessed) if meaning is None]
+        longest = max(free, key=lambda place: sum(len(row[place]) for row in rows if place < len(row)), default=None)
+        if longest is not None:
+            guessed[longest] = "text"
+    return guessed
+
+
+def read_rows(sheet: Sheet) -> Iterator[Row | Unusable]:
+    """The lines of a table as rows, each with what was understood differently, or why it cannot be kept."""
     for line, cells in sheet.lines():
         if any(cell.strip() for cell in cells[len(sheet.columns) :]):
-            yield Unusable(line, "it has more cells than the first line; is a quotation mark missing?")
+            yield Unusable(line, N_("it has more cells than the first line; is a quotation mark missing?"))
             continue
         try:
             yield _row(line, sheet.values(cells))
@@ -94,15 +111,22 @@ def _row(line: int, values: dict[str, str]) -> Row | Unusable:
     text = clean(values.get("text", ""), max_lines=_MAX_LINES)
     full_title = one_line(clean(values.get("title", ""), max_lines=_MAX_LINES)) or first_sentence(text)
     if not full_title:
-        return Unusable(line, "it has neither a title nor a text")
+        return Unusable(line, N_("it has neither a title nor a text"))
     if len(text) > IMPORT_TEXT_MAX:
-        return Unusable(line, f"its text has {len(text)} characters; at most {IMPORT_TEXT_MAX} can be kept")
+        return Unusable(
+            line,
+            N_(
+                "its text has %(length)s characters; at most %(most)s can be kept",
+                length=len(text),
+                most=IMPORT_TEXT_MAX,
+            ),
+        )
     title = shorten(full_title)
     notes: list[str] = []
     # A sentence taken from the text stands there in full; a title of its own would be lost.
     long_title = full_title if title != full_title and values.get("title", "").strip() else ""
     if long_title:
-        notes.append("the title was shortened; the whole one is kept in the history")
+        notes.append(N_("the title was shortened; the whole one is kept in the history"))
     return Row(
         line=line,
         source_id=values.get("id", "").strip() or _mark(values),
@@ -143,14 +167,14 @@ def _kind(word: str, notes: list[str]) -> Kind | None:
         return None
     kind = KINDS.get(fold(one_line(word)))
     if kind is None:
-        notes.append(f"the kind {one_line(word)[:40]!r} is unknown")
+        notes.append(N_("the kind %(name)r is unknown", name=one_line(word)[:40]))
     return kind
 
 
 def _url(url: str, notes: list[str]) -> str:
     url = url.strip()
     if url and (urlsplit(url).scheme not in ("http", "https") or len(url) > 2000 or any(ord(c) <= 32 for c in url)):
-        notes.append(f"{url[:40]!r} is no web address")
+        notes.append(N_("%(name)r is no web address", name=url[:40]))
         return ""
     return url
 
@@ -165,5 +189,5 @@ def _moment(text: str, notes: list[str]) -> datetime | None:
         except ValueError:
             continue
         return moment.astimezone(UTC) if moment.tzinfo else from_local(moment)
-    notes.append(f"the date {text[:40]!r} cannot be read")
+    notes.append(N_("the date %(name)r cannot be read", name=text[:40]))
     return None

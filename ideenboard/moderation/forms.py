@@ -116,10 +116,10 @@ class HideForm(Form):
     reasons: Sequence[HidingReason] = ()
 
     @classmethod
-    def of(cls, process_id: int, **filled: Any) -> "HideForm":
-        """The form of a process, empty where `formdata=None`."""
+    def of(cls, process_id: int, reasons: Sequence[HidingReason] | None = None, **filled: Any) -> "HideForm":
+        """The form of a process, empty where `formdata=None`; `reasons` where they have been read already."""
         form = cls(**filled)
-        form.reasons = reasons_of(process_id)
+        form.reasons = reasons_of(process_id) if reasons is None else reasons
         form.reason.choices = [(reason.id, reason.name) for reason in form.reasons]
         return form
 

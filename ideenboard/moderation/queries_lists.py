@@ -18,7 +18,6 @@ from ideenboard.moderation.queries import AnyRow, rows
 from ideenboard.moderation.rules import NONE, PILES, Wanted
 from ideenboard.people.models import Account
 from ideenboard.processes.models import Coordination, District, StakeholderGroup, Theme, Workshop
-from ideenboard.processes.queries_settings import coordinators_of
 from ideenboard.processes.rules import Actor
 
 PAGE = 25
@@ -96,9 +95,8 @@ def choices(process_id: int) -> Choices:
     return found
 
 
-def colleagues(process_id: int, by: Actor) -> list[tuple[int, str]]:
-    """To whom a card can be given: the coordinators of the process, and oneself, as (id, name)."""
-    found = [(account.id, account.name) for account in coordinators_of(process_id)]
+def colleagues(found: list[tuple[int, str]], by: Actor) -> list[tuple[int, str]]:
+    """To whom a card can be given: the coordinators of the process that were found, and oneself."""
     mine = (by.account_id or 0, by.account_name)
     return found if mine in found else [*found, mine]
 

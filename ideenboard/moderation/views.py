@@ -19,6 +19,7 @@ from ideenboard.moderation.models import Verdict
 from ideenboard.moderation.rules import ALL, PILES, Wanted
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
+from ideenboard.processes.queries_settings import coordinators_of
 
 bp = Blueprint("moderation", __name__)
 bp.add_app_template_global(forms.PILES.__getitem__, "pile_label")
@@ -33,7 +34,8 @@ def queue(slug: str) -> Response:
     process = get_coordinated_or_404(slug)
     wanted = wanted_cards()
     if wants_fragment() and "card" in request.args:
-        return render("moderation/queue.html", "moderation/_panel.html", **panel(process, wanted, asked_id("card")))
+        context = panel(process, wanted, asked_id("card")) | {"colleagues": colleagues(process.id)}
+        return render("moderation/queue.html", "moderation/_panel.html", **context)
     return render("moderation/queue.html", "moderation/_rows.html", **_queue(process, wanted, asked_id("card")))
 
 
@@ -124,21 +126,30 @@ def _queue(
 ) -> dict[str, Any]:
     by, at = current_actor(), clock.now()
     rows, mark = queries_lists.queue_page(process.id, wanted, asked_id("after"), by=by, at=at)
+    form = form or forms.HideForm.of(process.id, formdata=None)
     return {
         **head(process, wanted),
         "rows": rows,
         "mark": mark,
-        "bulk": bulk or forms.HideForm.of(process.id, formdata=None, prefix="bulk-"),
+        "bulk": bulk or forms.HideForm.of(process.id, form.reasons, formdata=None, prefix="bulk-"),
         "checked": checked,
         **panel(process, wanted, card_id or (rows[0].id if rows else None), form),
     }
 
 
+def colleagues(process_id: int) -> list[tuple[int, str]]:
+    """To whom the card of a panel that comes alone can be given."""
+    found = [(account.id, account.name) for account in coordinators_of(process_id)]
+    return queries_lists.colleagues(found, current_actor())
+
+
 def head(process: Process, wanted: Wanted) -> dict[str, Any]:
     """What stands above the list: numbers, filters, and the step that can be taken back."""
+    choices = queries_lists.choices(process.id)
     return {
         "counts": queries_lists.counts(process.id, wanted),
-        "filters": forms.QueueForm.filled(wanted, queries_lists.choices(process.id)),
+        "filters": forms.QueueForm.filled(wanted, choices),
+        "colleagues": queries_lists.colleagues(choices["assignee"], current_actor()),
         "last_step": queries.last_step(process.id, by=current_actor(), at=clock.now()),
     }
 
@@ -151,7 +162,6 @@ def panel(process: Process, wanted: Wanted, card_id: int | None, form: forms.Hid
         "wanted": wanted,
         "card": queries.card(process.id, card_id, by=by, at=at) if card_id else None,
         "decision": queries.last_decision(card_id) if card_id else None,
-        "colleagues": queries_lists.colleagues(process.id, by),
         "form": form or forms.HideForm.of(process.id, formdata=None),
     }
 

@@ -9,7 +9,7 @@ from ideenboard.base.db import db
 from ideenboard.base.htmx import done
 from ideenboard.base.ids import read_id
 from ideenboard.moderation import actions, queries
-from ideenboard.moderation.views import bp, panel, selected, wanted_cards
+from ideenboard.moderation.views import bp, colleagues, panel, selected, wanted_cards
 from ideenboard.people.models import Account
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404
 from ideenboard.processes.queries_settings import coordinators_of
@@ -54,7 +54,7 @@ def assign(slug: str) -> Response:
     if "panel" not in request.form:
         return done(url_for(".queue", slug=slug, **wanted.args))
     to = url_for(".queue", slug=slug, card=card, **wanted.args)
-    return done(to, "moderation/_assigned.html", **panel(process, wanted, card))
+    return done(to, "moderation/_assigned.html", colleagues=colleagues(process.id), **panel(process, wanted, card))
 
 
 def _assignee(process_id: int) -> Account | None:

@@ -1,0 +1,85 @@
+"""Uploaded tables: which there are, what stands in them, and what would become of each row."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import abort
+from sqlalchemy import select
+
+from ideenboard.base import uploads
+from ideenboard.base.db import db
+from ideenboard.base.tables_in import Sheet
+from ideenboard.base.text import fold
+from ideenboard.contributions.models import Contribution, Status, TableImport
+from ideenboard.contributions.rules_import import Row, Unusable, read_rows
+
+
+@dataclass(frozen=True)
+class Twin:
+    """What says the same already: a contribution that is here, or an earlier row of the table."""
+
+    title: str
+    contribution_id: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A row of a table, and what says the same already."""
+
+    row: Row | Unusable
+    twin: Twin | None = None
+
+    @property
+    def is_unusable(self) -> bool:
+        """Whether it cannot become a contribution."""
+        return isinstance(self.row, Unusable)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether somebody should look at it."""
+        return self.is_unusable or self.twin is not None or bool(self.row.notes)  # type: ignore[union-attr]
+
+
+def imports_of(process_id: int) -> Sequence[TableImport]:
+    """The uploaded tables of a process, the latest first."""
+    query = select(TableImport).where(TableImport.process_id == process_id)
+    return db.session.scalars(query.order_by(TableImport.id.desc())).all()
+
+
+def get_import_or_404(process_id: int, import_id: int, *, to_change: bool = False) -> TableImport:
+    """An uploaded table of a process, held until the commit where it is to be changed."""
+    query = select(TableImport).where(TableImport.id == import_id, TableImport.process_id == process_id)
+    return db.session.scalar(query.with_for_update() if to_change else query) or abort(404)
+
+
+def sheet_of(table: TableImport) -> Sheet:
+    """What stands in an uploaded table; 404 where it has been imported or discarded."""
+    path = uploads.folder() / table.stored_name
+    if not table.stored_name or not path.is_file():
+        abort(404)
+    content = json.loads(path.read_text())
+    columns = [column or None for column in table.settings["columns"]]
+    return Sheet(content["header"], columns, [(number, cells) for number, cells in content["lines"]])
+
+
+def assess(table: TableImport) -> list[Assessed]:
+    """Every row of a table with what speaks against it."""
+    known = _titles(table.process_id)
+    assessed = []
+    for row in read_rows(sheet_of(table)):
+        twin = None
+        if isinstance(row, Row):
+            key = fold(row.title)
+            twin = known.get(key)
+            known.setdefault(key, Twin(row.title, line=row.line))
+        assessed.append(Assessed(row, twin))
+    return assessed
+
+
+def _titles(process_id: int) -> dict[str, Twin]:
+    query = select(Contribution.id, Contribution.title)
+    query = query.where(Contribution.process_id == process_id, Contribution.status != Status.WITHDRAWN)
+    rows = db.session.execute(query.order_by(Contribution.id.desc()))
+    return {fold(title): Twin(title, contribution_id=card_id) for card_id, title in rows}
