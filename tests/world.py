@@ -12,8 +12,8 @@ from sqlalchemy.engine import Connection
 
 from ideenboard.base import clock, uploads
 from ideenboard.base.db import db
-from ideenboard.clusters.queries_ranking import state_of
 from ideenboard.base.tables_in import Grid
+from ideenboard.clusters.queries_ranking import state_of
 from ideenboard.comments.models import Comment, Note, OfficialResponse
 from ideenboard.contributions import actions_tables
 from ideenboard.contributions.actions import Draft

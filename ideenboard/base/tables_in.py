@@ -16,6 +16,7 @@ from ideenboard.base.workbooks import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Line, rea
 # A cell that is too long is refused in its row, not with the whole file.
 csv.field_size_limit(MAX_BYTES)
 DELIMITERS = ",;\t"
+ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,13 @@ class Sheet:
 
 
 def open_sheet(content: bytes, meanings: dict[str, Collection[str]], needed: Sequence[Collection[str]]) -> Sheet:
-    """Read the header of a CSV file: UTF-8 with or without BOM, parted by `,`, `;` or tab.
+    """Read the header of a spreadsheet or a CSV file: UTF-8 with or without BOM, parted by `,`, `;` or tab.
 
     meanings: what a column means, with its names in folded form. needed: of each of these meanings there must be one.
     Raises Refusal where it is no such table.
     """
-    lines = _csv_lines(_decoded(content), meaning_by_name(meanings))
+    is_workbook = content.startswith(ZIP)
+    lines = read_workbook(content) if is_workbook else _csv_lines(_decoded(content), meaning_by_name(meanings))
     _number, header = next(lines, (1, []))
     columns = guess_columns(header, meanings)
     for choice in needed:
@@ -115,7 +117,7 @@ def read_upload(upload: FileStorage, meanings: dict[str, Collection[str]]) -> Gr
         raise Refusal(_("The file is larger than %(size)s MB.", size=MAX_BYTES // 1024 // 1024), 413)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refusal(_("This is an old Excel file (.xls) or it has a password. Please save it as .xlsx without one."))
-    if content.startswith(b"PK"):
+    if content.startswith(ZIP):
         return _grid(read_workbook(content), is_guessed=False)
     text, is_guessed = _read_text(content)
     return _grid(_csv_lines(text, meaning_by_name(meanings)), is_guessed=is_guessed)

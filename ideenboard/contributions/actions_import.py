@@ -1,9 +1,9 @@
 """Bring in contributions that were written elsewhere, once, however often the table comes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -16,19 +16,12 @@ from ideenboard.base.text import fold
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.actions import Draft
 from ideenboard.contributions.models import Contribution, ContributionRevision, ImportedRow, Kind, Status
-from ideenboard.contributions.rules_import import Row, Unusable
+from ideenboard.contributions.queries_import import Names
+from ideenboard.contributions.rules_import import Row, Unusable, short_name
 from ideenboard.processes.models import Process, Workshop
-from ideenboard.processes.queries import districts_of, themes_of
+from ideenboard.processes.queries import districts_of
 
 BATCH = 500
-EVERYWHERE = {"stadtweit", "gesamte stadt", "ganze stadt", "city-wide", "whole city"}
-
-
-class Named(Protocol):
-    """A district or a theme."""
-
-    id: int
-    name: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ def import_rows(rows: Iterable[Row | Unusable], target: Target, *, by: str, at: 
     A row is known by its number in its table, or by the same number and words under another file name.
     """
     report, known = Report(), _Known(target)
-    names = _Names(target)
+    names = Names.of(target.process.id)
     batch: list[Row] = []
     for row in rows:
         if isinstance(row, Unusable):
@@ -121,37 +114,7 @@ class _Known:
         return None
 
 
-class _Names:
-    """Districts and themes by the names and short names that tables use."""
-
-    def __init__(self, target: Target) -> None:
-        self.districts = by_name(districts_of(target.process.id))
-        self.themes = by_name(themes_of(target.process.id))
-
-    def district_id(self, row: Row, target: Target, note: Callable[[str], None]) -> int | None:
-        if fold(row.district) in EVERYWHERE:
-            return None
-        if row.district and short_name(row.district) not in self.districts:
-            note(N_("the district %(name)r is unknown", name=row.district[:40]))
-        return self.districts.get(short_name(row.district), target.district_id)
-
-    def theme_id(self, row: Row, target: Target, note: Callable[[str], None]) -> int | None:
-        if row.theme and short_name(row.theme) not in self.themes:
-            note(N_("the theme %(name)r is unknown", name=row.theme[:40]))
-        return self.themes.get(short_name(row.theme), target.workshop.theme_id if target.workshop else None)
-
-
-def short_name(name: str) -> str:
-    """A name as it stands in addresses: `Groß Klein` is `gross-klein`."""
-    return "-".join("".join(c if c.isalnum() else " " for c in fold(name)).split())
-
-
-def by_name(rows: Sequence[Named]) -> dict[str, int]:
-    """The ids of districts or themes by their short names."""
-    return {short_name(row.name): row.id for row in rows}
-
-
-def _add(batch: list[Row], target: Target, names: _Names, report: Report, at: datetime) -> int:
+def _add(batch: list[Row], target: Target, names: Names, report: Report, at: datetime) -> int:
     if not batch:
         return 0
     threads = db.session.scalars(
@@ -173,11 +136,10 @@ def _add(batch: list[Row], target: Target, names: _Names, report: Report, at: da
     return len(batch)
 
 
-def _values(row: Row, thread_id: int, target: Target, names: _Names, report: Report, at: datetime) -> dict[str, Any]:
-    def note(text: str) -> None:
-        report.notes.append((row.line, text))
-
-    place = names.district_id(row, target, note), names.theme_id(row, target, note)
+def _values(row: Row, thread_id: int, target: Target, names: Names, report: Report, at: datetime) -> dict[str, Any]:
+    report.notes += [(row.line, note) for note in names.unknown(row)]
+    theme_id = target.workshop.theme_id if target.workshop else None
+    place = names.district_id(row, target.district_id), names.theme_id(row, theme_id)
     draft = Draft(row.kind or target.kind, row.title, row.text, *place)
     return {
         "process_id": target.process.id,
@@ -205,6 +167,6 @@ def _values(row: Row, thread_id: int, target: Target, names: _Names, report: Rep
 def district_named(process: Process, name: str) -> int:
     """The district that somebody named at the console. Raises Refusal where there is none, with those there are."""
     districts = districts_of(process.id)
-    if found := by_name(districts).get(short_name(name)):
+    if found := Names(districts).districts.get(short_name(name)):
         return found
     raise Refusal(f"There is no district {name!r}; there are: {', '.join(d.name for d in districts) or 'none'}.")

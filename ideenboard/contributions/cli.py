@@ -34,10 +34,10 @@ def init_app(app: Flask) -> None:
 def contributions(
     file: Path, slug: str, district: str | None, code: str | None, kind: str | None, dry_run: bool
 ) -> None:
-    """Import contributions from a CSV table.
+    """Import contributions from a table: CSV, XLSX or ODS.
 
     The first line names the columns, in any order, in English or German: id, title, text, kind, district, theme,
-    url, created. UTF-8, parted by comma, semicolon or tab. The same table twice adds nothing.
+    url, created. CSV in UTF-8, parted by comma, semicolon or tab. The same table twice adds nothing.
     """
     process = process_named(slug)
     workshop = _workshop(process, code)

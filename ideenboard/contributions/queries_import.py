@@ -1,18 +1,23 @@
 """Uploaded tables: which there are, what stands in them, and what would become of each row."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from flask import abort
 from sqlalchemy import select
 
 from ideenboard.base import uploads
 from ideenboard.base.db import db
+from ideenboard.base.said import N_, Said
 from ideenboard.base.tables_in import Sheet
 from ideenboard.base.text import fold
 from ideenboard.contributions.models import Contribution, Status, TableImport
-from ideenboard.contributions.rules_import import Row, Unusable, read_rows
+from ideenboard.contributions.rules_import import Row, Unusable, read_rows, short_name
+from ideenboard.processes.queries import districts_of, themes_of
+
+EVERYWHERE = {"stadtweit", "gesamte stadt", "ganze stadt", "city-wide", "whole city"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Assessed:
 
     row: Row | Unusable
     twin: Twin | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def is_unusable(self) -> bool:
@@ -39,7 +45,42 @@ class Assessed:
     @property
     def has_notes(self) -> bool:
         """Whether somebody should look at it."""
-        return self.is_unusable or self.twin is not None or bool(self.row.notes)  # type: ignore[union-attr]
+        return self.is_unusable or self.twin is not None or bool(self.notes)
+
+
+class Named(Protocol):
+    """A district or a theme."""
+
+    id: int
+    name: str
+
+
+class Names:
+    """Districts and themes by the names and short names that tables use."""
+
+    def __init__(self, districts: Sequence[Named], themes: Sequence[Named] = ()) -> None:
+        self.districts, self.themes = ({short_name(row.name): row.id for row in rows} for rows in (districts, themes))
+
+    @classmethod
+    def of(cls, process_id: int) -> "Names":
+        """Those of a process."""
+        return cls(districts_of(process_id), themes_of(process_id))
+
+    def district_id(self, row: Row, otherwise: int | None) -> int | None:
+        """The district of a row; `otherwise` where it names none that is known."""
+        return None if fold(row.district) in EVERYWHERE else self.districts.get(short_name(row.district), otherwise)
+
+    def theme_id(self, row: Row, otherwise: int | None) -> int | None:
+        """The theme of a row; `otherwise` where it names none that is known."""
+        return self.themes.get(short_name(row.theme), otherwise)
+
+    def unknown(self, row: Row) -> Iterator[Said]:
+        """What a row names that the process does not have."""
+        district, theme = short_name(row.district), short_name(row.theme)
+        if district and district not in self.districts and fold(row.district) not in EVERYWHERE:
+            yield N_("the district %(name)r is unknown", name=row.district[:40])
+        if theme and theme not in self.themes:
+            yield N_("the theme %(name)r is unknown", name=row.theme[:40])
 
 
 def imports_of(process_id: int) -> Sequence[TableImport]:
@@ -66,15 +107,17 @@ def sheet_of(table: TableImport) -> Sheet:
 
 def assess(table: TableImport) -> list[Assessed]:
     """Every row of a table with what speaks against it."""
-    known = _titles(table.process_id)
+    known, names = _titles(table.process_id), Names.of(table.process_id)
     assessed = []
     for row in read_rows(sheet_of(table)):
         twin = None
+        notes: tuple[str, ...] = ()
         if isinstance(row, Row):
+            notes = (*row.notes, *names.unknown(row))
             key = fold(row.title)
             twin = known.get(key)
             known.setdefault(key, Twin(row.title, line=row.line))
-        assessed.append(Assessed(row, twin))
+        assessed.append(Assessed(row, twin, notes))
     return assessed
 
 

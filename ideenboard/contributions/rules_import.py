@@ -191,3 +191,8 @@ def _moment(text: str, notes: list[str]) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo else from_local(moment)
     notes.append(N_("the date %(name)r cannot be read", name=text[:40]))
     return None
+
+
+def short_name(name: str) -> str:
+    """A name as it stands in addresses: `Groß Klein` is `gross-klein`."""
+    return "-".join("".join(c if c.isalnum() else " " for c in fold(name)).split())

@@ -16,7 +16,7 @@ from ideenboard.base.text import one_line
 from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.moderation import actions, forms, queries, queries_lists
 from ideenboard.moderation.models import Verdict
-from ideenboard.moderation.rules import ALL, PILES, Wanted
+from ideenboard.moderation.rules import ALL, PILES, STATUS_OF, Wanted
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
 from ideenboard.processes.queries_settings import coordinators_of
@@ -178,6 +178,7 @@ def _decided(process: Process, changed: list[Contribution], verdict: Verdict, st
         url_for(".queue", slug=process.slug, card=following, **wanted.args),
         "moderation/_decided.html",
         gone=ids,
+        now=STATUS_OF[verdict],
         **head(process, wanted),
         **panel(process, wanted, following),
     )

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from xlsxwriter import Workbook
 
 from ideenboard.audit.queries import history_of
 from ideenboard.base.db import db
+from ideenboard.base.tables import table as table_of
+from ideenboard.base.tables import write
 from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import districts_of
@@ -82,6 +85,16 @@ def test_the_same_table_twice_adds_nothing_under_another_name_neither(
         said = console("import", "contributions", again, "--process", process.slug)
         assert "0 added, 3 already here, 1 skipped." in said.out
     assert len(imported(process)) == 3
+
+
+def test_a_spreadsheet_is_a_table_as_well(process: Process, tmp_path: Path, console: Console) -> None:
+    path = tmp_path / "karten.ods"
+    path.write_bytes(write([table_of("karten", "", {"titel": ""}, [["Mehr Bänke"]])], "ods", {}))
+    said = console("import", "contributions", path, "--process", process.slug)
+    assert said.code == 1 and "names no column" in said.err
+    with Workbook(path.with_suffix(".xlsx")) as book:
+        book.add_worksheet().write_column(0, 0, ["Titel", "Mehr Bänke"])
+    assert "1 added" in console("import", "contributions", path.with_suffix(".xlsx"), "--process", process.slug).out
 
 
 def test_rows_without_numbers_are_known_by_their_words(process: Process, tmp_path: Path, console: Console) -> None:

@@ -67,6 +67,12 @@ def test_each_row_says_what_is_wrong_and_what_is_there_already(desk: Client, pro
     assert "Räume ÖFFNEN" in only and "Im Schatten" not in only
 
 
+def test_a_district_that_the_process_does_not_have_is_said(desk: Client, process: Process) -> None:
+    url = upload(desk, process, "titel;stadtteil\nA;Warnemünde\nB;stadtweit\nC;Groß Klein\n").location
+    rows = desk.get(url).text.split('id="rows"')[1]
+    assert rows.count("ist unbekannt") == 1 and "der Stadtteil &#39;Warnemünde&#39; ist unbekannt" in rows
+
+
 def test_a_table_of_nothing_but_texts_is_understood(desk: Client, process: Process) -> None:
     url = upload(desk, process, "Spalte1;Spalte2\nja;Wir brauchen mehr Bänke. Und Schatten.\n").location
     assert "Wir brauchen mehr Bänke." in desk.get(url).text.split('id="rows"')[1]

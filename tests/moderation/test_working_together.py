@@ -109,6 +109,16 @@ def test_a_card_is_given_to_somebody_and_found_by_that(
     assert others.id != mine.id
 
 
+def test_where_all_piles_lie_together_a_row_says_its_new_one(
+    desk: Client, process: Process, workshop: Workshop
+) -> None:
+    card = make_contribution(workshop)
+    make_contribution(workshop)
+    answer = desk.post(f"/contributions/{card.id}/publication?state=all", htmx=True).text
+    assert f'<span id="pile-{card.id}" hx-swap-oob="true">Freigegeben</span>' in answer
+    assert 'hx-swap-oob="delete"' not in answer
+
+
 def test_a_card_is_given_to_no_stranger(desk: Client, process: Process, workshop: Workshop) -> None:
     card, stranger = make_contribution(workshop), make_account()
     data = {"cards": card.id, "account": stranger.id}

@@ -6,8 +6,8 @@ Processes that are there already get the five reasons that were the same for all
 import sqlalchemy as sa
 from alembic import op
 
-revision = "015"
-down_revision = "014"
+revision = "017"
+down_revision = "016"
 
 REASONS = {
     "person": ("Nennt eine Person", "Jemand ist an Namen, Aufgabe oder Beschreibung zu erkennen."),

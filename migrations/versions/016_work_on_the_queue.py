@@ -6,8 +6,8 @@ A decision remembers what the card was before. Where that is not known, because 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "014"
-down_revision = "013"
+revision = "016"
+down_revision = "015"
 
 
 def upgrade() -> None:
