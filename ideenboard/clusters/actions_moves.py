@@ -114,7 +114,7 @@ def fall(step: Step, cluster: Cluster, into: Cluster | None = None) -> None:
     cluster.dissolved_at = step.at
     cluster.merged_into_id = into.id if into else None
     _note(step, "fell", cluster.id)
-    log("cluster.merged" if into else "cluster.dissolved", cluster, step, **({"into": into.id} if into else {}))
+    log("cluster.merged" if into else "cluster.dissolved", cluster, step, **({"cluster": into.id} if into else {}))
 
 
 def rise(step: Step, cluster: Cluster) -> None:
@@ -146,7 +146,7 @@ def _note(step: Step, key: str, cluster_id: int) -> None:
     step.data = step.data | {key: [*step.data.get(key, ()), cluster_id]}
 
 
-def log(action: str, cluster: Cluster, step: Step, **data: Any) -> None:
+def log(action: str, cluster: Cluster, step: Step, /, **data: Any) -> None:
     """Write into the log what a step did to a cluster, and tell those who look at the board."""
     raise_revision(f"board:{step.process_id}")
     record(action, cluster.subject, by=step.actor, at=step.at, process_id=step.process_id, **data)

@@ -19,7 +19,10 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "votes": (_l("Votes and results"), ("ballot", "cards", "result")),
     "plans": (_l("Plans and measures"), ("plan", "measure")),
     "rooms": (_l("Events and workshops"), ("event", "workshop", "material", "card", "wall", "message", "help")),
-    "settings": (_l("Process and settings"), ("process", "coordinator", "district", "theme", "group", "demo")),
+    "settings": (
+        _l("Process and settings"),
+        ("process", "priorities", "coordinator", "district", "theme", "group", "demo"),
+    ),
     "accounts": (_l("Accounts"), ("account", "invitation", "audit")),
 }
 # who did it, to what, and what else belongs to it.
@@ -51,9 +54,13 @@ SENTENCES = {
     "card.taken_off_wall": _l("%(who)s took “%(other)s” off the wall of “%(what)s”."),
     "card.remembered": _l("%(who)s noted “%(other)s” for later in “%(what)s”."),
     "card.forgotten": _l("%(who)s took “%(other)s” off the list for later in “%(what)s”."),
+    "cluster.agreed": _l("%(who)s set what was agreed upon for the cluster “%(what)s”."),
     "cluster.created": _l("%(who)s made the cluster “%(what)s”."),
     "cluster.described": _l("%(who)s gave the cluster “%(what)s” other words."),
     "cluster.dissolved": _l("%(who)s took the cluster “%(what)s” apart."),
+    "cluster.estimated": _l("%(who)s estimated the cluster “%(what)s”."),
+    "cluster.estimate_removed": _l("%(who)s took an estimate of the cluster “%(what)s” back."),
+    "cluster.merged": _l("%(who)s merged the cluster “%(what)s” into “%(other)s”."),
     "cluster.restored": _l("%(who)s put the cluster “%(what)s” together again."),
     "contribution.added": _l("%(who)s brought in “%(what)s”."),
     "contribution.edited": _l("%(who)s changed “%(what)s”."),
@@ -109,6 +116,7 @@ SENTENCES = {
     "plan.introduced": _l("%(who)s changed the introduction of a plan."),
     "plan.published": _l("%(who)s published a plan."),
     "plan.unpublished": _l("%(who)s took a plan back from the public."),
+    "priorities.weighed": _l("%(who)s weighed impact and effort of “%(what)s” anew."),
     "process.created": _l("%(who)s created the process “%(what)s”."),
     "process.edited": _l("%(who)s changed what “%(what)s” says about itself."),
     "process.published": _l("%(who)s published “%(what)s”."),
