@@ -66,13 +66,14 @@ def go_on(table: TableImport, *, by: Actor, at: datetime) -> None:
     """Import the next stretch of rows; after the last one the table is finished and its file goes."""
     if table.finished_at:
         return
-    rows = assess(table)
-    stretch = rows[table.position : table.position + AT_ONCE]
-    taken = [one.row for one in stretch if _is_taken(one, table)]
+    # What came before it in the table is among the contributions by now.
+    rows = assess(table, slice(table.position, table.position + AT_ONCE))
+    taken = [one.row for one in rows if _is_taken(one, table)]
     report = import_rows(taken, _target(table), by=by.name, at=at)
     table.added += report.added
-    table.position += len(stretch)
-    if table.position >= len(rows):
+    table.position += AT_ONCE
+    if table.position >= table.line_count:
+        table.position = table.line_count
         table.finished_at = at
         uploads.discard(table.stored_name)
         table.stored_name = ""

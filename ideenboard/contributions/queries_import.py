@@ -17,6 +17,7 @@ from ideenboard.contributions.models import Contribution, Status, TableImport
 from ideenboard.contributions.rules_import import Row, Unusable, read_rows, short_name
 from ideenboard.processes.queries import districts_of, themes_of
 
+ALL = slice(None)
 EVERYWHERE = {"stadtweit", "gesamte stadt", "ganze stadt", "city-wide", "whole city"}
 
 
@@ -95,21 +96,21 @@ def get_import_or_404(process_id: int, import_id: int, *, to_change: bool = Fals
     return db.session.scalar(query.with_for_update() if to_change else query) or abort(404)
 
 
-def sheet_of(table: TableImport) -> Sheet:
-    """What stands in an uploaded table; 404 where it has been imported or discarded."""
+def sheet_of(table: TableImport, stretch: slice = ALL) -> Sheet:
+    """What stands in an uploaded table, or in a stretch of its lines; 404 where it has been imported or discarded."""
     path = uploads.folder() / table.stored_name
     if not table.stored_name or not path.is_file():
         abort(404)
     content = json.loads(path.read_text())
     columns = [column or None for column in table.settings["columns"]]
-    return Sheet(content["header"], columns, [(number, cells) for number, cells in content["lines"]])
+    return Sheet(content["header"], columns, [(number, cells) for number, cells in content["lines"][stretch]])
 
 
-def assess(table: TableImport) -> list[Assessed]:
-    """Every row of a table with what speaks against it."""
+def assess(table: TableImport, stretch: slice = ALL) -> list[Assessed]:
+    """Every row of a table, or of a stretch of it, with what speaks against it."""
     known, names = _titles(table.process_id), Names.of(table.process_id)
     assessed = []
-    for row in read_rows(sheet_of(table)):
+    for row in read_rows(sheet_of(table, stretch)):
         twin = None
         notes: tuple[str, ...] = ()
         if isinstance(row, Row):
