@@ -31,10 +31,12 @@ def set_wall(workshop: Workshop, *, by: str, at: datetime, **setting: Unpack[Wal
 
     Cards that are turned over on the wall are so on the phones.
     """
-    if "is_veiled" in setting:
-        set_veil(workshop, setting.pop("is_veiled"), by=by, at=at)
+    is_veiled = setting.pop("is_veiled", None)
     values: dict[str, Any] = {**setting, "focus_id": None} if "mode" in setting else {**setting}
     _set(workshop, "wall.set", by, at, **values)
+    # After the room is held: two who steer it at the same moment wait in one order.
+    if is_veiled is not None:
+        set_veil(workshop, is_veiled, by=by, at=at)
 
 
 def show_large(workshop: Workshop, card: Contribution, *, by: str, at: datetime) -> None:

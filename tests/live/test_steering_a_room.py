@@ -47,7 +47,7 @@ def test_the_wall_shows_what_it_was_set_to_and_every_screen_hears_of_it(app: Fla
         db.session.commit()
     wall = room_now(workshop, NOW).wall
     assert (wall.mode, wall.grouping, workshop.is_veiled) == (WallMode.CARDS, Grouping.CLUSTER, True)
-    assert (entries(workshop), revision(workshop)) == (["workshop.veiled", "wall.set"], 1)
+    assert (entries(workshop), revision(workshop)) == (["wall.set", "workshop.veiled"], 1)
 
 
 def test_one_card_stands_large_until_it_is_ended_or_hidden(app: Flask) -> None:
