@@ -99,6 +99,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.voting import views_cards as cards
     from ideenboard.voting import views_desk as ballots
     from ideenboard.voting import views_turnout as turnout
+    from ideenboard.voting import views_wishes as wishes
 
     rooms = (
         *(
@@ -124,6 +125,7 @@ def _open_rooms(app: Flask) -> None:
             ballots,
             cards,
             turnout,
+            wishes,
             results,
             *(steering, steps, stage, polls, presence),
             plans,

@@ -169,6 +169,7 @@ FORMS: dict[str, dict[str, str]] = {
     "steering.set_phase": {"phase": "discussing", "before": "collecting"},
     "steering.set_timer": {"minutes": "15", "locks": "y"},
     "steering.set_wall": {"mode": "cards", "grouping": "kind", "is_veiled": "1", "only_picked": "0"},
+    "wishes.answer": {"{wish}": Typed("Eine Probezeit")},
     "voting.vote": {"seq": "9", "{option}": "1"},
     "workshops.create": WORKSHOP,
     "workshops.create_several": {"count": "3", "moderation": "after"},

@@ -45,6 +45,7 @@ def build_votes(ids: dict[str, Any], process: Process, room: Workshop, words: di
     over = {"opened_at": NOW, "closed_at": NOW + timedelta(hours=1)}
     own = ids.get("workshop_id", room.id)
     ballots = {
+        "resistance_id": _ballot(ids, process, "Was tragen alle mit?", opened_at=NOW, method=Method.CONSENSUS),
         "draft_id": _ballot(ids, process, words["draft_ballot"]),
         "open_id": _ballot(ids, process, words["open_ballot"], opened_at=NOW),
         "room_ballot_id": _ballot(ids, process, words["open_ballot"], opened_at=NOW, workshop_id=room.id),
@@ -60,6 +61,16 @@ def build_votes(ids: dict[str, Any], process: Process, room: Workshop, words: di
     results.publish(ballots["published_id"], by="system", at=NOW + timedelta(hours=2))
     ids |= {name: ballot.id for name, ballot in ballots.items()}
     _hand_out_cards(ids, ballots["cards_id"])
+    _resist(ids, ballots["resistance_id"])
+
+
+def _resist(ids: dict[str, Any], ballot: Ballot) -> None:
+    """The participant has some resistance and may say what would lower it."""
+    option = db.session.scalars(db.select(Option).filter_by(ballot_id=ballot.id).order_by(Option.position)).first()
+    own = db.session.get_one(Contribution, ids.get("contribution_id", ids["other_contribution_id"]))
+    assert option is not None
+    _paper(ballot, option, own.participant_id)
+    ids["wish"] = f"wish-{option.id}"
 
 
 def _hand_out_cards(ids: dict[str, Any], ballot: Ballot) -> None:
@@ -85,10 +96,9 @@ def _ballot(ids: dict[str, Any], process: Process, question: str, **fields: Any)
     ballot = Ballot(
         process_id=process.id,
         question=question,
-        method=Method.SUPPORT,
         first_k=1,
         created_at=NOW,
-        **{"level": Level.ROOM_CODE} | fields,
+        **{"level": Level.ROOM_CODE, "method": Method.SUPPORT} | fields,
     )
     db.session.add(ballot)
     db.session.flush()
@@ -116,8 +126,8 @@ def _ballot(ids: dict[str, Any], process: Process, question: str, **fields: Any)
     return ballot
 
 
-def _paper(ballot: Ballot, option: Option) -> None:
-    paper = BallotPaper(ballot_id=ballot.id, participant_id=make_participant().participant_id)
+def _paper(ballot: Ballot, option: Option, participant_id: int | None = None) -> None:
+    paper = BallotPaper(ballot_id=ballot.id, participant_id=participant_id or make_participant().participant_id)
     db.session.add(paper)
     db.session.flush()
     db.session.add(Vote(paper_id=paper.id, option_id=option.id, value=1, seq=1))

@@ -16,6 +16,7 @@ from ideenboard.results.queries import BallotVotes, ballot_votes, snapshot_of
 from ideenboard.results.rules_groups import GroupLens, group_lens
 from ideenboard.results.rules_words import sentence
 from ideenboard.voting import actions as voting
+from ideenboard.voting.methods.counting import Terms
 from ideenboard.voting.models import Ballot
 from ideenboard.voting.queries_turnout import turnout_of
 
@@ -75,6 +76,7 @@ def compute(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
         "max_per_option": ballot.max_per_option,
         "computed_at": at.isoformat(),
         "sentence": asdict(sentence(ranking)),
+        "detail": rules.detail(ballot.method, cast.sources, cast.votes, order, Terms(cast.costs, ballot.total or 0)),
         "options": [asdict(option) | asdict(cast.sources[int(option.id)]) for option in ranking.options],
         "groups": lens(cast.groups),
         "districts": lens(cast.districts),

@@ -40,6 +40,8 @@ class BallotVotes:
     districts: dict[int, str] = field(default_factory=dict)
     # The names in the order of the process, which is the order of the page.
     order: tuple[str, ...] = ()
+    # What the options cost, with a budget.
+    costs: Mapping[int | str, int] = field(default_factory=dict)
     # What the papers say that are set aside; they count nowhere but in a tally of their own.
     aside: list[tuple[int, int, int]] = field(default_factory=list)
 
@@ -64,6 +66,7 @@ def ballot_votes(ballot_id: int) -> BallotVotes:
         sources={row.id: Source(row.cluster_id, row.contribution_id, row.contributions) for row in options},
         votes=[(paper, option, value) for paper, option, value, is_aside in votes if not is_aside],
         aside=[(paper, option, value) for paper, option, value, is_aside in votes if is_aside],
+        costs={row.id: row.cost for row in options if row.cost is not None},
         groups=groups,
         districts=districts,
         order=tuple(name for _position, name in sorted(places)),
@@ -73,7 +76,7 @@ def ballot_votes(ballot_id: int) -> BallotVotes:
 def _options(ballot_id: int) -> Any:
     current = and_(Membership.cluster_id == Option.cluster_id, Membership.removed_at.is_(None))
     members = select(func.count()).where(current).scalar_subquery()
-    columns = (Option.id, Option.source_id, Option.text, Option.cluster_id, Option.contribution_id)
+    columns = (Option.id, Option.source_id, Option.text, Option.cluster_id, Option.contribution_id, Option.cost)
     return select(*columns, members.label("contributions")).where(Option.ballot_id == ballot_id)
 
 

@@ -1,8 +1,9 @@
 """Count again from the rows alone, and compare with what is stored as counted."""
 
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, distinct, func, select, true
+from sqlalchemy import ColumnElement, distinct, func, select, true
 
 from ideenboard.audit.queries import history_of
 from ideenboard.base.db import db
@@ -12,7 +13,9 @@ from ideenboard.processes.models import Process
 from ideenboard.processes.queries import is_real
 from ideenboard.results.models import ResultSnapshot
 from ideenboard.results.rules_groups import MINIMUM
-from ideenboard.voting.models import Ballot, BallotPaper, Method, Option, Vote
+from ideenboard.voting.methods import METHODS
+from ideenboard.voting.methods.counting import count
+from ideenboard.voting.models import Ballot, BallotPaper, Option, Vote
 
 IMPORTED = "ballot.imported"
 COUNTS = ("A", "D", "N", "total")
@@ -115,15 +118,16 @@ def _papers(ballot: Ballot) -> dict[str, int]:
 
 
 def _counted(ballot: Ballot, which: ColumnElement[bool]) -> dict[int, dict[str, int]]:
-    """Agreement, disagreement, neutral and sum of each option: in SQL, apart from the ranking's own arithmetic."""
+    """What each option got: how often each value, counted in SQL, apart from the ranking's own reading of papers."""
     votes = select(Vote).join(BallotPaper, BallotPaper.id == Vote.paper_id)
     vote = votes.where(BallotPaper.ballot_id == ballot.id, which).subquery().c
-    sums = [func.coalesce(func.sum(case((vote.value == value, 1), else_=0)), 0) for value in (1, -1, 0)]
-    givers = func.coalesce(func.sum(case((vote.value > 0, 1), else_=0)), 0)
-    total = func.coalesce(func.sum(vote.value), 0)
-    query = select(Option.id, *sums, givers, total).outerjoin(vote.value.table, vote.option_id == Option.id)
-    rows = db.session.execute(query.where(Option.ballot_id == ballot.id).group_by(Option.id).order_by(Option.id))
-    if ballot.method is Method.APPROVAL:
-        return {row[0]: dict(zip(COUNTS, (row[1], row[2], row[3], row[5]), strict=True)) for row in rows}
+    query = select(vote.option_id, vote.value, func.count()).group_by(vote.option_id, vote.value)
+    given: dict[int, dict[int, int]] = {option: {} for option in _option_ids(ballot)}
+    for option, value, people in db.session.execute(query):
+        given[option][value] = people
     voters = db.session.scalar(select(func.count(distinct(vote.paper_id)))) or 0
-    return {row[0]: dict(zip(COUNTS, (row[4], voters - row[4], 0, row[5]), strict=True)) for row in rows}
+    return {option: asdict(count(METHODS[ballot.method], said, voters)) for option, said in given.items()}
+
+
+def _option_ids(ballot: Ballot) -> Any:
+    return db.session.scalars(select(Option.id).where(Option.ballot_id == ballot.id).order_by(Option.id))

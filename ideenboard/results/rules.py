@@ -1,16 +1,17 @@
 """Rank the options of a ballot from its votes: plain data in, plain data out.
 
-The parts: `rules_methods` counts and scores, `rules_draws` estimates, `rules_groups` looks at groups, `rules_words`
-says it in words.
+The parts: `voting.methods` counts, scores and estimates, `rules_groups` looks at groups, `rules_words` says it in
+words.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Literal
+from typing import Any, Literal
 
 from ideenboard.results.rules_groups import MINIMUM, GroupFigures, Groups, group_figures
-from ideenboard.results.rules_methods import METHODS, Count, Estimate, OptionId, Tally, Vote, cast_ballots, tally
+from ideenboard.voting.methods import METHODS
+from ideenboard.voting.methods.counting import Count, Estimate, OptionId, Tally, Terms, Vote, cast_ballots, tally
 
 Band = Literal["ahead", "open", "behind"]
 
@@ -36,8 +37,8 @@ class RankedOption:
     A, D, N: people who agreed, disagreed, were neutral. Where giving nothing is an answer (support, points), D are the
     other voters of the ballot and N is 0. total: sum of the values, with points the points.
     share: A/(A+D), None without answers; wilson_low: lower end of its 95 % Wilson interval.
-    post_mean, post_lo, post_hi: the score and its 90 % interval: the posterior share of agreement (0..1), or with
-    points the mean points per voter.
+    post_mean, post_lo, post_hi: the score and its 90 % interval: the posterior share of agreement (0..1), with points
+    the mean points per voter, with consensus the acceptance (0..1), with a ranking how many others it beats.
     p_top_k: probability to be among the first k.
     gic, min_group, gap: figures over the groups, see `rules_groups.group_figures`.
     """
@@ -98,7 +99,7 @@ def rank(
     by_id = {option.id: option for option in options}
     ballots = cast_ballots(rule, by_id, votes)
     counted = tally(rule, by_id, ballots.values())
-    scores = {option: rule.score(count, counted.voters) for option, count in counted.counts.items()}
+    scores = rule.scores(counted)
     order = sorted(by_id, key=lambda option: (-scores[option], *_source_order(by_id[option])))
     estimates = rule.estimate(counted, order, k) if order else []
     places = _places([scores[option] for option in order])
@@ -120,6 +121,16 @@ def with_aside(
         return None
     rule, ids = METHODS[method], [option.id for option in options]
     return tally(rule, ids, cast_ballots(rule, ids, [*votes, *aside]).values())
+
+
+def detail(
+    method: str, options: Iterable[OptionId], votes: Iterable[Vote], order: Sequence[OptionId], terms: Terms
+) -> dict[str, Any] | None:
+    """What a result shows beside the ranking under this method; None where there is no more to it."""
+    rule, ids = METHODS[method], list(options)
+    if rule.detail is None:
+        return None
+    return rule.detail(tally(rule, ids, cast_ballots(rule, ids, votes).values()), order, terms)
 
 
 def band(p_top_k: float, chance: float | None) -> Band:

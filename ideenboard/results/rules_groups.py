@@ -9,17 +9,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-from ideenboard.results.rules_methods import (
-    METHODS,
-    Ballot,
-    Method,
-    OptionId,
-    Tally,
-    Vote,
-    Voter,
-    cast_ballots,
-    tally,
-)
+from ideenboard.voting.methods import METHODS
+from ideenboard.voting.methods.counting import Ballot, Method, OptionId, Tally, Vote, Voter, cast_ballots, tally
 
 MINIMUM = 5
 Groups = Mapping[Any, str | None]  # Any, not Voter: the key type of a Mapping is invariant
@@ -127,16 +118,18 @@ def group_figures(
     """
     order = list(whole.counts)
     parts = _published_parts(rule, order, ballots, groups, minimum)[1]
-    return {option: _figures(rule, option, whole, parts, minimum) for option in order}
+    scores = [rule.scores(part) for part in parts.values()]
+    return {option: _figures(option, whole, parts, [score[option] for score in scores], minimum) for option in order}
 
 
-def _figures(rule: Method, option: OptionId, whole: Tally, parts: Mapping[str, Tally], minimum: int) -> GroupFigures:
+def _figures(
+    option: OptionId, whole: Tally, parts: Mapping[str, Tally], scores: Sequence[float], minimum: int
+) -> GroupFigures:
     counts = {name: part.counts[option] for name, part in parts.items()}
     # Nobody of a group having answered tells of nobody: such a cell enters with its prior.
     held_back = {name for name, count in counts.items() if count.answers} - _open_cells(option, whole, parts, minimum)
     if not parts or held_back:
         return GroupFigures()
-    scores = [rule.score(count, parts[name].voters) for name, count in counts.items()]
     gic = prod((count.A + 1) / (count.answers + 2) for count in counts.values())
     return GroupFigures(gic, min(scores), max(scores) - min(scores))
 
@@ -159,9 +152,9 @@ def _open_cells(option: OptionId, whole: Tally, parts: Mapping[str, Tally], mini
 
 
 def _cells(rule: Method, part: Tally, order: Sequence[OptionId]) -> list[Cell]:
-    estimates = rule.estimate(part, order, 0)
+    estimates, scores = rule.estimate(part, order, 0), rule.scores(part)
     cells = []
     for option, estimate in zip(order, estimates, strict=True):
         count = part.counts[option]
-        cells.append(Cell(count.A, count.D, count.N, rule.score(count, part.voters), estimate.lo, estimate.hi))
+        cells.append(Cell(count.A, count.D, count.N, scores[option], estimate.lo, estimate.hi))
     return cells

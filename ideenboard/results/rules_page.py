@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+from ideenboard.voting.methods import METHODS
+
 STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 MOST_TICKS = 5
 
@@ -66,7 +68,7 @@ def _seen(option: Mapping[str, Any], cell: Mapping[str, Any]) -> dict[str, Any]:
 
 def scale_for(method: str, highest: Iterable[float]) -> Scale:
     """A scale on which all these values find room; shares always reach from 0 to 1."""
-    if method != "points":
+    if METHODS[method].scale == "share":
         return Scale(1.0, (0.0, 0.25, 0.5, 0.75, 1.0))
     top = max(highest, default=0.0)
     step = next((step for step in STEPS if top <= step * MOST_TICKS), STEPS[-1])
@@ -82,7 +84,14 @@ def lens_scale(data: Mapping[str, Any], sorting: str) -> Scale:
 
 def even_split(data: Mapping[str, Any]) -> float:
     """The score that every option would get if nobody preferred any."""
-    return data["points"] / max(1, len(data["options"])) if data["method"] == "points" else 0.5
+    options = len(data["options"])
+    match METHODS[data["method"]].scale:
+        case "points":
+            return data["points"] / max(1, options)
+        case "wins":
+            return max(0, options - 1) / 2
+        case _:
+            return 0.5
 
 
 def tells_apart(data: Mapping[str, Any], sorting: str) -> bool:

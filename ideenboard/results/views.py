@@ -23,6 +23,7 @@ from ideenboard.results.rules_page import (
     scale_for,
     tells_apart,
 )
+from ideenboard.voting.methods import METHODS
 from ideenboard.voting.queries import get_managed_or_404
 from ideenboard.voting.queries_turnout import turnout_of
 
@@ -125,7 +126,7 @@ def _wanted_view(snapshot: ResultSnapshot) -> View:
 
 
 def _labels(method: str, scale: Scale) -> list[str]:
-    if method == "points":
+    if METHODS[method].scale != "share":
         return [number(tick, 0 if tick == int(tick) else 1) for tick in scale.ticks]
     return [f"{tick:.0%}".replace("%", "\N{NO-BREAK SPACE}%") for tick in scale.ticks]
 

@@ -12,9 +12,10 @@ from ideenboard.audit.actions import record
 from ideenboard.base.db import db, hold, upsert
 from ideenboard.base.errors import Conflict, Refusal
 from ideenboard.processes.rules import Actor
+from ideenboard.voting.methods.counting import Limits
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Option, Vote
 from ideenboard.voting.queries import Seat, is_of, locked, seat_of, standing_votes
-from ideenboard.voting.rules import Limits, Outcome, Said, Wrong, check, merge, takes_votes
+from ideenboard.voting.rules import Outcome, Said, Wrong, check, merge, takes_votes
 
 
 def set_votes(ballot: Ballot, values: Mapping[int, int], seq: int, *, by: Actor) -> Outcome:

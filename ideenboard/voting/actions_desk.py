@@ -1,19 +1,22 @@
 """Preparing and opening ballots: drafts can be changed and thrown away, what was opened stays."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
 from ideenboard.base.db import db
 from ideenboard.base.errors import Conflict, Refusal
+from ideenboard.base.i18n import DEFAULT
 from ideenboard.voting.actions import log
+from ideenboard.voting.methods import METHODS
 from ideenboard.voting.models import Ballot, Level, Method, Option
 from ideenboard.voting.queries import locked, options_of
 from ideenboard.voting.queries_desk import Candidate, candidates_by_key
-from ideenboard.voting.rules import MIN_OPTIONS
+from ideenboard.voting.rules import MIN_OPTIONS, STATUS_QUO
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Setting:
     max_per_option: int
     first_k: int
     level: Level
+    total: int | None = None
 
 
 def prepare(process_id: int, setting: Setting, options: Sequence[Candidate], *, by: str, at: datetime) -> Ballot:
@@ -44,11 +48,11 @@ def prepare(process_id: int, setting: Setting, options: Sequence[Candidate], *, 
 def change(ballot: Ballot, setting: Setting, options: Sequence[Candidate], *, by: str, at: datetime) -> None:
     """Set what a draft asks and what stands on it. Raises Conflict once it was opened."""
     _check_draft(ballot)
-    before = {option.source_id for option in options_of(ballot.id)}
+    before = {(option.source_id, option.cost) for option in options_of(ballot.id)}
     for name, value in vars(setting).items():
         if getattr(ballot, name) != value:
             setattr(ballot, name, value)
-    if before != {candidate.key for candidate in options}:
+    if before != {(option.source_id, option.cost) for option in _rows(ballot, options)}:
         _put_on(ballot, options)
         # Also what stands on it belongs to the version that somebody else may be looking at.
         flag_modified(ballot, "question")
@@ -59,14 +63,14 @@ def change(ballot: Ballot, setting: Setting, options: Sequence[Candidate], *, by
 def open_ballot(ballot: Ballot, *, by: str, at: datetime) -> bool:
     """Let people vote; False where they may already. From now on the texts and the rules of the ballot stay.
 
-    What was hidden, withdrawn or dissolved meanwhile does not come onto it. Raises Refusal with fewer than two options.
+    What was hidden, withdrawn or dissolved meanwhile does not come onto it. Raises Refusal with fewer than two options,
+    with more than the method takes, and with costs missing.
     """
     locked(ballot, to_close=True)
     if ballot.opened_at is not None:
         return False
-    candidates = candidates_by_key(ballot.process_id, (option.source_id for option in options_of(ballot.id)))
-    if len(candidates) < MIN_OPTIONS:
-        raise Refusal(_("A vote needs at least two proposals. Please choose some more."))
+    candidates = chosen_for(ballot)
+    _check_complete(ballot, candidates)
     _put_on(ballot, candidates)
     ballot.opened_at = at
     log("ballot.opened", ballot, by=by, at=at, options=len(candidates))
@@ -84,24 +88,53 @@ def discard(ballot: Ballot, *, by: str, at: datetime) -> None:
     db.session.flush()
 
 
+def chosen_for(ballot: Ballot) -> list[Candidate]:
+    """What stands on a draft and can still be voted on, with its costs."""
+    costs = {option.source_id: option.cost for option in options_of(ballot.id)}
+    return [replace(found, cost=costs[found.key]) for found in candidates_by_key(ballot.process_id, costs)]
+
+
+def _check_complete(ballot: Ballot, candidates: Sequence[Candidate]) -> None:
+    method = METHODS[ballot.method]
+    if len(candidates) < MIN_OPTIONS:
+        raise Refusal(_("A vote needs at least two proposals. Please choose some more."))
+    if method.most_options and len(candidates) > method.most_options:
+        text = _(
+            "This way of voting takes at most %(count)s proposals. Please take some off.", count=method.most_options
+        )
+        raise Refusal(text)
+    if method.has_costs and (ballot.total is None or any(candidate.cost is None for candidate in candidates)):
+        raise Refusal(_("A vote on a budget needs the sum there is, and what each proposal costs."))
+
+
 def _check_draft(ballot: Ballot) -> None:
     if ballot.opened_at is not None:
         raise Conflict(_("This vote has been opened. Its question, rules and proposals stay as they are."))
 
 
-def _put_on(ballot: Ballot, options: Iterable[Candidate]) -> None:
+def _put_on(ballot: Ballot, options: Sequence[Candidate]) -> None:
     _take_off(ballot)
-    for position, candidate in enumerate(options):
-        db.session.add(
-            Option(
-                ballot_id=ballot.id,
-                position=position,
-                cluster_id=candidate.cluster_id,
-                contribution_id=candidate.contribution_id,
-                text=candidate.text,
-                source_id=candidate.key,
-            )
+    db.session.add_all(_rows(ballot, options))
+
+
+def _rows(ballot: Ballot, options: Sequence[Candidate]) -> list[Option]:
+    on_it = list(options)
+    if METHODS[ballot.method].has_status_quo:
+        # As a text of the ballot, like those that people wrote: in the language of the place.
+        with force_locale(DEFAULT):
+            on_it.append(Candidate(STATUS_QUO, _("Everything stays as it is"), 0))
+    return [
+        Option(
+            ballot_id=ballot.id,
+            position=position,
+            cluster_id=candidate.cluster_id,
+            contribution_id=candidate.contribution_id,
+            text=candidate.text,
+            source_id=candidate.key,
+            cost=candidate.cost if METHODS[ballot.method].has_costs else None,
         )
+        for position, candidate in enumerate(on_it)
+    ]
 
 
 def _take_off(ballot: Ballot) -> None:

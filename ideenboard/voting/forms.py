@@ -1,7 +1,10 @@
 """Forms of ballots, the words for their enums, and reading the votes of a paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from werkzeug.datastructures import MultiDict
@@ -11,6 +14,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from ideenboard.base.forms import NumberField, SentenceField, VersionedForm, required
 from ideenboard.processes.models import District, Workshop
 from ideenboard.voting.actions_desk import Setting
+from ideenboard.voting.methods import METHODS
 from ideenboard.voting.models import Ballot, Level, Method
 from ideenboard.voting.queries_desk import Place
 
@@ -19,15 +23,22 @@ POINTS = 10
 MAX_PER_OPTION = 5
 POINTS_MAX = 100
 FIRST_MAX = 20
+EUROS_MAX = 999_999_999
 METHOD_NAMES = {
     Method.SUPPORT: lazy_pgettext("method", "Support"),
     Method.POINTS: lazy_pgettext("method", "Points"),
     Method.APPROVAL: lazy_pgettext("method", "Agree, neutral, disagree"),
+    Method.CONSENSUS: lazy_pgettext("method", "Resistance"),
+    Method.RANKING: lazy_pgettext("method", "Order"),
+    Method.BUDGET: lazy_pgettext("method", "Budget"),
 }
 METHOD_HELP = {
     Method.SUPPORT: _l("Support: each person ticks as many proposals as they like"),
     Method.POINTS: _l("Points: each person gives out a number of points"),
     Method.APPROVAL: _l("Agree, neutral, disagree: one answer to each proposal"),
+    Method.CONSENSUS: _l("Resistance: 0 to 10 for each proposal, and for leaving everything as it is; the least wins"),
+    Method.RANKING: _l("Order: each person puts up to ten proposals in order"),
+    Method.BUDGET: _l("Budget: proposals have costs, each person ticks what the money should be spent on"),
 }
 LEVEL_NAMES = {
     Level.OPEN: lazy_pgettext("level", "Open (link)"),
@@ -57,6 +68,7 @@ class BallotForm(VersionedForm):
     max_per_option = NumberField(
         _l("At most on one proposal"), default=MAX_PER_OPTION, validators=[Optional(), NumberRange(1, POINTS_MAX)]
     )
+    total = NumberField(_l("Sum to spend, in euros"), validators=[Optional(), NumberRange(1, EUROS_MAX)])
     level = RadioField(_l("Protection"), [InputRequired()], coerce=Level, default=Level.ROOM_CODE)
     first_k = NumberField(
         _l("How many places matter"),
@@ -64,6 +76,19 @@ class BallotForm(VersionedForm):
         default=3,
         description=_l("The result says how sure it is that a proposal is among the first so many."),
     )
+
+    # What the proposals cost, by their key; they stand beside the fields of the form.
+    costs: Mapping[str, int | None] = {}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, and the costs beside them."""
+        valid = super().validate(extra_validators)
+        try:
+            self.costs = read_costs(request.form)
+        except ValueError:
+            self.total.errors = [*self.total.errors, _("A cost is a whole number of euros, at least 1.")]
+            return False
+        return bool(valid)
 
     def offer(self, districts: Sequence[District], workshops: Sequence[Workshop]) -> None:
         """Fill in the places of the process."""
@@ -100,6 +125,7 @@ class BallotForm(VersionedForm):
             max_per_option=min(self.max_per_option.data or MAX_PER_OPTION, points),
             first_k=self.first_k.data,
             level=self.level.data,
+            total=self.total.data if METHODS[self.method.data].has_costs else None,
             **vars(self.place()),
         )
 
@@ -124,6 +150,19 @@ def read_votes(sent: MultiDict[str, str]) -> dict[int, int]:
     fields = (name for name in sent if name.startswith(prefix))
     values = {name: sent.getlist(name)[-1] for name in fields}
     return {read_number(name.removeprefix(prefix)): read_number(value or "0") for name, value in values.items()}
+
+
+def read_costs(sent: MultiDict[str, str]) -> dict[str, int | None]:
+    """What proposals cost, from the fields `cost-<key>`; None where nothing was entered.
+
+    Raises ValueError for what is no number of euros from 1 on.
+    """
+    prefix = "cost-"
+    typed = {name.removeprefix(prefix): sent[name].strip() for name in sent if name.startswith(prefix)}
+    costs = {key: read_number(text.replace(".", "")) if text else None for key, text in typed.items()}
+    if any(cost is not None and cost < 1 for cost in costs.values()):
+        raise ValueError("a cost below 1")
+    return costs
 
 
 def read_number(text: str) -> int:

@@ -18,6 +18,9 @@ class Method(StrEnum):
     SUPPORT = "support"
     POINTS = "points"
     APPROVAL = "approval"
+    CONSENSUS = "consensus"
+    RANKING = "ranking"
+    BUDGET = "budget"
 
 
 class Level(StrEnum):
@@ -32,7 +35,10 @@ class Ballot(Base):
     """A question put to a workshop, a district or the whole process."""
 
     __tablename__ = "ballot"
-    __table_args__ = (CheckConstraint("headcount >= 0", name="headcount"),)
+    __table_args__ = (
+        CheckConstraint("headcount >= 0", name="headcount"),
+        CheckConstraint("total > 0", name="total"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
@@ -43,6 +49,8 @@ class Ballot(Base):
     points: Mapped[int] = mapped_column(default=10)
     max_per_option: Mapped[int] = mapped_column(default=5)
     first_k: Mapped[int] = mapped_column(default=3)
+    # With a budget: how many euros there are to spend.
+    total: Mapped[int | None]
     level: Mapped[Level]
     # How many people were in the room, as somebody counted them.
     headcount: Mapped[int | None]
@@ -69,10 +77,11 @@ class Ballot(Base):
 
 
 class Option(Base):
-    """Something that can be voted for: a cluster or a contribution, with its text as it stood at opening."""
+    """Something that can be voted for, with its text as it stood at opening: a cluster, a contribution, or neither
+    where it is that everything stays as it is."""
 
     __tablename__ = "option"
-    __table_args__ = (UniqueConstraint("ballot_id", "position"),)
+    __table_args__ = (UniqueConstraint("ballot_id", "position"), CheckConstraint("cost > 0", name="cost"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id", ondelete="CASCADE"))
@@ -81,6 +90,8 @@ class Option(Base):
     contribution_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), index=True)
     text: Mapped[str]
     source_id: Mapped[str]
+    # With a budget: what it costs, in euros.
+    cost: Mapped[int | None]
 
     cluster: Mapped[Cluster | None] = relationship()
     contribution: Mapped[Contribution | None] = relationship()
@@ -149,3 +160,16 @@ class Vote(Base):
     value: Mapped[int]
     # Counted up on the phone: what was said later stands, whatever arrives first.
     seq: Mapped[int]
+
+
+class Wish(Base):
+    """What would lower somebody's resistance to an option, in their own words: for the desk, and not before the end."""
+
+    __tablename__ = "wish"
+    __table_args__ = (UniqueConstraint("paper_id", "option_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # None after closing: what somebody wrote leads to nobody any more.
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("ballot_paper.id", ondelete="SET NULL"))
+    option_id: Mapped[int] = mapped_column(ForeignKey("option.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]

@@ -18,7 +18,7 @@ from ideenboard.processes.queries import current_actor, on_stage, require_accoun
 from ideenboard.processes.queries_phases import changes_of
 from ideenboard.processes.rules import Act, Actor, may, was_there
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Option, Vote
-from ideenboard.voting.rules import Said, in_random_order
+from ideenboard.voting.rules import STATUS_QUO, Said, in_random_order
 
 PLACES = (joinedload(Ballot.workshop), joinedload(Ballot.district), joinedload(Ballot.process))
 
@@ -27,7 +27,7 @@ PLACES = (joinedload(Ballot.workshop), joinedload(Ballot.district), joinedload(B
 class Choice:
     """An option as a ballot shows it: its text, where to read more, and whether one's own words are in it.
 
-    readable: how many of the contributions that it stands for this reader may open.
+    readable: how many of the contributions that it stands for this reader may open. cost: with a budget.
     """
 
     id: int
@@ -36,6 +36,8 @@ class Choice:
     contribution_id: int | None
     readable: int
     is_own: bool
+    cost: int | None = None
+    is_status_quo: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,13 @@ def options_of(ballot_id: int) -> Sequence[Option]:
     return db.session.scalars(query.order_by(Option.position)).all()
 
 
+def count_options(ballot_id: int) -> int:
+    """How many options stand on a ballot."""
+    return db.session.scalar(select(func.count()).where(Option.ballot_id == ballot_id)) or 0
+
+
 def choices_for(ballot: Ballot, actor: Actor, *, seed: str) -> list[Choice]:
-    """The options in an order that is random and stays the same for a seed."""
+    """The options in an order that is random and stays the same for a seed; that all stays as it is comes last."""
     current = and_(Membership.cluster_id == Option.cluster_id, Membership.removed_at.is_(None))
     card, member = Contribution.id == Option.contribution_id, Contribution.id == Membership.contribution_id
     readable, own = readable_by(actor), Contribution.participant_id == (actor.participant_id or 0)
@@ -145,11 +152,14 @@ def choices_for(ballot: Ballot, actor: Actor, *, seed: str) -> list[Choice]:
             or_(select(Contribution.id).where(card, own).exists(), own_member).label("is_own"),
         ).where(Option.ballot_id == ballot.id)
     )
-    found = {
-        option.id: Choice(option.id, option.text, option.cluster_id, option.contribution_id, count, bool(is_own))
-        for option, count, is_own in rows
-    }
-    return [found[option] for option in in_random_order(list(found), f"{seed}:{ballot.id}")]
+    found = {option.id: _choice(option, readable, bool(is_own)) for option, readable, is_own in rows}
+    shuffled = [found[option] for option in in_random_order(list(found), f"{seed}:{ballot.id}")]
+    return sorted(shuffled, key=lambda choice: choice.is_status_quo)
+
+
+def _choice(option: Option, readable: int, is_own: bool) -> Choice:
+    place = (option.cluster_id, option.contribution_id)
+    return Choice(option.id, option.text, *place, readable, is_own, option.cost, option.source_id == STATUS_QUO)
 
 
 def standing_votes(ballot_id: int, actor: Actor) -> Mapping[int, Said]:

@@ -31,6 +31,8 @@ class Candidate:
     supporters: int
     cluster_id: int | None = None
     contribution_id: int | None = None
+    # With a budget: what it costs.
+    cost: int | None = None
 
 
 def candidates(process_id: int, place: Place, target: str) -> list[Candidate]:

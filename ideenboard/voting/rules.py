@@ -1,19 +1,20 @@
-"""What a vote may say and when it is taken: plain data in, plain data out.
-
-A voting method is one entry in METHODS here (what a vote may be) and one in `results.rules_methods` (how it counts).
-"""
+"""What a vote may say and when it is taken: plain data in, plain data out."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ideenboard.processes.models import Phase
 from ideenboard.processes.rules import Act, may
+from ideenboard.voting.methods import METHODS
+from ideenboard.voting.methods.counting import Limits
 from ideenboard.voting.models import Method
 
 MIN_OPTIONS = 2
 PRESELECTED = 8
+# The source id of the option that everything stays as it is.
+STATUS_QUO = "status-quo"
 
 
 class Wrong(StrEnum):
@@ -23,37 +24,6 @@ class Wrong(StrEnum):
     OPTION = "option"
     PER_OPTION = "per_option"
     BUDGET = "budget"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The numbers of a ballot: points to give in all, and at most on one option."""
-
-    points: int
-    max_per_option: int
-
-
-@dataclass(frozen=True)
-class VotingMethod:
-    """What a vote may be under a method.
-
-    values(limits): the values one option may be given.
-    budget(limits): what all values together may be, None where each option stands for itself.
-    silent: what a paper says about an option nobody touched: 0, or None where silence is no answer.
-    """
-
-    values: Callable[[Limits], range]
-    budget: Callable[[Limits], int | None]
-    silent: int | None
-
-
-METHODS: Mapping[Method, VotingMethod] = {
-    Method.SUPPORT: VotingMethod(lambda limits: range(0, 2), lambda limits: None, 0),
-    Method.POINTS: VotingMethod(
-        lambda limits: range(0, limits.max_per_option + 1), lambda limits: limits.points, silent=0
-    ),
-    Method.APPROVAL: VotingMethod(lambda limits: range(-1, 2), lambda limits: None, None),
-}
 
 
 @dataclass(frozen=True)
@@ -105,6 +75,20 @@ def points_left(method: Method, limits: Limits, values: Iterable[int]) -> int | 
     """What a paper may still give; None where there is nothing to run out of."""
     budget = METHODS[method].budget(limits)
     return None if budget is None else budget - sum(values)
+
+
+def given(method: Method, values: Iterable[int]) -> int:
+    """How many options a paper says something about; 0 says nothing where it is what silence says as well."""
+    rule = METHODS[method]
+    return sum(rule.silent is None or value != 0 for value in values)
+
+
+def missing(method: Method, limits: Limits, options: int, values: Collection[int]) -> int:
+    """How many points a paper has left, or how many of its options wait for an answer; 0 where nothing is missing."""
+    left = points_left(method, limits, values)
+    if left is not None:
+        return left
+    return options - given(method, values) if METHODS[method].wants_all else 0
 
 
 def takes_votes(is_open: bool, phase: Phase | None) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ideenboard.base import clock
 from ideenboard.base.acks import acknowledge
@@ -13,14 +14,17 @@ from ideenboard.base.htmx import done, wants_fragment
 from ideenboard.people.actions import device_key, this_participant
 from ideenboard.processes.queries import current_actor
 from ideenboard.processes.rules import Actor
-from ideenboard.voting import actions, forms, queries
+from ideenboard.voting import actions, forms, queries, rules
 from ideenboard.voting.forms_cards import CardForm
+from ideenboard.voting.methods import METHODS
+from ideenboard.voting.methods.counting import Limits
 from ideenboard.voting.models import Ballot, Level
 from ideenboard.voting.queries_cards import held_card
-from ideenboard.voting.rules import Limits, Outcome, points_left, takes_votes
+from ideenboard.voting.rules import Outcome, takes_votes
 
 bp = Blueprint("voting", __name__)
 bp.add_app_template_global(forms.METHOD_NAMES.__getitem__, "method_name")
+bp.add_app_template_global(lambda method: METHODS[method], "voting_method")
 bp.add_app_template_global(forms.LEVEL_NAMES.__getitem__, "level_name")
 bp.add_app_template_global(forms.LEVEL_SENTENCES.__getitem__, "level_sentence")
 
@@ -63,9 +67,21 @@ def _set(ballot: Ballot, outcome: Outcome, voter: Actor) -> Response:
     if outcome.is_stale:
         flash(_("Your vote was changed in another window. This is how it stands now."), "warning")
         return done(here)
+    paper = _paper(ballot, voter)
     if not wants_fragment() or "hand_in" in request.form:
         flash(_("Your vote is saved. You can change it until the vote is closed."), "success")
-    return done(here, "voting/_state.html", ballot=ballot, **_paper(ballot, voter))
+        if words := _missing_words(paper):
+            flash(words, "warning")
+    return done(here, "voting/_state.html", ballot=ballot, **paper)
+
+
+def _missing_words(paper: dict[str, Any]) -> str:
+    missing = paper["missing"]
+    if not missing:
+        return ""
+    if paper["left"] is not None:
+        return ngettext("You still have %(num)s point to give.", "You still have %(num)s points to give.", missing)
+    return ngettext("%(num)s proposal still has no answer.", "%(num)s proposals still have no answer.", missing)
 
 
 def _voter(ballot: Ballot) -> Actor:
@@ -86,9 +102,12 @@ def _sent() -> tuple[dict[int, int], int]:
 def _paper(ballot: Ballot, by: Actor) -> dict[str, Any]:
     standing = queries.standing_votes(ballot.id, by)
     values = {option: said.value for option, said in standing.items()}
-    limits = Limits(ballot.points, ballot.max_per_option)
+    limits, options = Limits(ballot.points, ballot.max_per_option), queries.count_options(ballot.id)
     return {
         "values": values,
-        "left": points_left(ballot.method, limits, values.values()),
+        "options": options,
+        "given": rules.given(ballot.method, values.values()),
+        "left": rules.points_left(ballot.method, limits, values.values()),
+        "missing": rules.missing(ballot.method, limits, options, values.values()),
         "seq": 1 + max((said.seq for said in standing.values()), default=0),
     }

@@ -1,5 +1,6 @@
 """Preparing and opening ballots."""
 
+from dataclasses import replace
 from typing import TypeVar
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
@@ -61,8 +62,7 @@ def edit(slug: str, ballot_id: int) -> Response | str:
         flash(_("This vote has been opened. Its question, rules and proposals stay as they are."))
         return done(url_for(".index", slug=slug))
     form = _offered(_filled(ballot), process)
-    keys = [option.source_id for option in queries.options_of(ballot.id)]
-    return _edit_page(process, ballot, form, keys)
+    return _edit_page(process, ballot, form, actions_desk.chosen_for(ballot))
 
 
 @bp.post("/desk/<slug>/ballots/<int:ballot_id>")
@@ -70,12 +70,13 @@ def change(slug: str, ballot_id: int) -> Response | tuple[str, int]:
     """Change a draft."""
     process = get_coordinated_or_404(slug)
     ballot = queries.locked(_get_draft_or_404(process, ballot_id), to_close=True)
-    form, keys = _offered(BallotForm(), process), request.form.getlist("options")
+    form = _offered(BallotForm(), process)
+    options = queries_desk.candidates_by_key(process.id, request.form.getlist("options"))
     if form.is_stale(_offered(_filled(ballot), process)):
-        return _edit_page(process, ballot, form, keys), 409
+        return _edit_page(process, ballot, form, options), 409
     if not form.validate_on_submit():
-        return _edit_page(process, ballot, form, keys), 422
-    options = queries_desk.candidates_by_key(process.id, keys)
+        return _edit_page(process, ballot, form, options), 422
+    options = [replace(option, cost=form.costs.get(option.key)) for option in options]
     actions_desk.change(ballot, form.setting(), options, by=current_actor().name, at=clock.now())
     db.session.commit()
     flash(_("Saved. People can vote as soon as you open it."), "success")
@@ -126,11 +127,11 @@ def _offered(form: Offered, process: Process) -> Offered:
     return form
 
 
-def _edit_page(process: Process, ballot: Ballot, form: BallotForm, keys: list[str]) -> str:
-    chosen = queries_desk.candidates_by_key(process.id, keys)
+def _edit_page(process: Process, ballot: Ballot, form: BallotForm, chosen: list[Candidate]) -> str:
     target = request.args.get("target") or _target_of(chosen)
     found = queries_desk.candidates(process.id, form.place(), target)
-    others = [candidate for candidate in found if candidate not in chosen]
+    on_it = {candidate.key for candidate in chosen}
+    others = [candidate for candidate in found if candidate.key not in on_it]
     context = {"process": process, "ballot": ballot, "form": form, "chosen": chosen, "others": others, "target": target}
     return render_template("voting/edit.html", **context)
 

@@ -23,12 +23,12 @@ function keepWithin(field) {
   field.value = Math.max(0, Math.min(Math.trunc(Number(field.value || 0)), most));
 }
 
-const says = (field) => (field.type === "number" || field.checked) && Number(field.value) !== 0;
+const says = (field) => (field.type === "number" || field.matches("select") || field.checked) && Number(field.value) !== 0;
 
 function show() {
   const left = budget - given();
   for (const option of paper.querySelectorAll("[data-option]"))
-    option.classList.toggle("ib-option--set", [...option.querySelectorAll("input:not([type=hidden])")].some(says));
+    option.classList.toggle("ib-option--set", [...option.querySelectorAll("input:not([type=hidden]), select")].some(says));
   for (const field of fields) {
     const value = Number(field.value);
     for (const button of field.parentElement.querySelectorAll("[data-step]")) {
@@ -41,7 +41,7 @@ function show() {
   const number = document.querySelector("[data-left]");
   if (number && Number.isFinite(left)) number.textContent = left;
   const answered = document.querySelector("[data-given]");
-  if (answered) answered.textContent = paper.querySelectorAll("[data-option]:has(input:checked)").length;
+  if (answered) answered.textContent = [...paper.querySelectorAll("[data-option]")].filter((option) => option.querySelector("input:checked") || Number(option.querySelector("select")?.value ?? 0)).length;
   document.querySelectorAll("[data-dots] i").forEach((dot, n) => dot.classList.toggle("is-set", n < left));
   const words = document.querySelector("[data-paper-words]");
   if (words && standing) words.textContent = words.dataset[standing];
@@ -75,7 +75,7 @@ async function recall() {
   if (!sequence() || !said || said.state === "refused" || said.seq < Number(sequence().value)) return;
   for (const [name, value] of said.fields)
     for (const field of paper.querySelectorAll(`[name="${name}"]:not([type=hidden])`))
-      if (field.type === "number") field.value = value;
+      if (field.type === "number" || field.matches("select")) field.value = value;
       else field.checked = field.value === value;
   last = said.seq;
   sequence().value = last + 1;

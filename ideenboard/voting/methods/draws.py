@@ -1,7 +1,7 @@
 """Intervals and chances from random draws: the only part of the ranking that needs numpy and scipy.
 
-Both libraries cost about 40 MB and 0.3 s, so nothing imports this module at start-up: `rules_methods` imports it
-inside the two functions that use it. The seed is fixed: the same votes give the same figures, today and at a recount.
+Both libraries cost about 40 MB and 0.3 s, so nothing imports this module at start-up: the methods import it inside
+the functions that use it. The seed is fixed: the same votes give the same figures, today and at a recount.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,8 @@ from scipy.special import betaincinv
 SEED = 20_270_422
 BETA_DRAWS = 30_000  # standard error of a chance at most 0.0029
 POINT_DRAWS = 20_000  # at most 0.0035
+WIN_DRAWS = 5_000  # at most 0.0071
+MISSING = -1
 CHUNK = 1_000_000  # numbers drawn at a time: bounds the memory whatever the number of options and voters
 
 Floats = NDArray[np.floating]
@@ -39,10 +41,11 @@ def beta_estimates(agree: Sequence[int], disagree: Sequence[int], k: int) -> Est
 def point_estimates(ballots: Sequence[Sequence[int]], k: int) -> Estimates:
     """Return (low, high, chance to be among the first k) per option from a Bayesian bootstrap over the voters.
 
-    `ballots`: one row per voter, one column per option, points with the zeros. Each draw weighs the voters by
-    Dirichlet(1, ..., 1) (Rubin 1981) and takes the weighted mean of points per voter; low and high are the 5 % and
-    95 % quantiles of these means, in points. Voters with the same row share one Gamma weight, which is the same
-    distribution and makes the result independent of who is who.
+    `ballots`: one row per voter, one column per option, points with the zeros; MISSING where somebody gave no answer
+    and does not enter the mean. Each draw weighs the voters by Dirichlet(1, ..., 1) (Rubin 1981) and takes the
+    weighted mean of points per voter; low and high are the 5 % and 95 % quantiles of these means, in points. Voters
+    with the same row share one Gamma weight, which is the same distribution and makes the result independent of who
+    is who.
     """
     rows, times = np.unique(np.asarray(ballots, dtype=np.int64), axis=0, return_counts=True)
     # Columns that are equal must stay exactly equal in every draw, or rounding would decide between them.
@@ -50,14 +53,54 @@ def point_estimates(ballots: Sequence[Sequence[int]], k: int) -> Estimates:
     member = member.reshape(-1)
     means = np.empty((POINT_DRAWS, columns.shape[1]), dtype=np.float32)
     hits = np.zeros(member.size)
-    random = np.random.Generator(np.random.SFC64(SEED))
-    for start, stop in _chunks(POINT_DRAWS, rows.shape[0] + member.size):
-        weights = _gamma_weights(random, times, stop - start)
-        drawn = weights @ columns.astype(np.float32) / weights.sum(axis=1, keepdims=True)
-        means[start:stop] = drawn
+    for start, weights in _weights(times, POINT_DRAWS, rows.shape[0] + member.size):
+        drawn = _means(weights, columns)
+        means[start : start + len(drawn)] = drawn
         hits += _hits(drawn[:, member], k)
     low, high = np.quantile(means, [0.05, 0.95], axis=0)
     return list(zip(low[member].tolist(), high[member].tolist(), (hits / POINT_DRAWS).tolist(), strict=True))
+
+
+def _means(weights: NDArray[np.float32], columns: NDArray[np.int64]) -> NDArray[np.float32]:
+    given = columns != MISSING
+    worth = weights @ np.where(given, columns, 0).astype(np.float32)
+    heads = weights.sum(axis=1, keepdims=True) if given.all() else weights @ given.astype(np.float32)
+    means: NDArray[np.float32] = worth / heads
+    return means
+
+
+def win_estimates(places: Sequence[Sequence[int]], k: int) -> Estimates:
+    """Return (low, high, chance to be among the first k) per option for the wins of Schulze's method.
+
+    `places`: one row per voter, one column per option, 1 the best. The same bootstrap, the voters weighed in each duel.
+    """
+    rows, times = np.unique(np.asarray(places, dtype=np.int64), axis=0, return_counts=True)
+    size = rows.shape[1]
+    duels = (rows[:, :, None] < rows[:, None, :]).reshape(len(rows), -1).astype(np.float32)
+    wins = np.empty((WIN_DRAWS, size))
+    hits = np.zeros(size)
+    for start, weights in _weights(times, WIN_DRAWS, len(rows) + 4 * size * size):
+        drawn = _wins((weights @ duels).reshape(-1, size, size))
+        wins[start : start + len(drawn)] = drawn
+        hits += _hits(drawn, k)
+    low, high = np.quantile(wins, [0.05, 0.95], axis=0)
+    return list(zip(low.tolist(), high.tolist(), (hits / WIN_DRAWS).tolist(), strict=True))
+
+
+def _wins(pairs: NDArray[np.float32]) -> Floats:
+    back = pairs.transpose(0, 2, 1)
+    paths = np.where(pairs > back, pairs, 0)
+    for via in range(pairs.shape[1]):
+        paths = np.maximum(paths, np.minimum(paths[:, :, via, None], paths[:, via, None, :]))
+    won: Floats = (paths > paths.transpose(0, 2, 1)).sum(axis=2).astype(float)
+    return won
+
+
+def _weights(times: NDArray[np.intp], draws: int, width: int) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Draw the weights of the voters, some rows at a time, with the number of the first."""
+    random = np.random.Generator(np.random.SFC64(SEED))
+    for start, stop in _chunks(draws, width):
+        yield start, _gamma_weights(random, times, stop - start)
 
 
 def _gamma_weights(random: np.random.Generator, times: NDArray[np.intp], draws: int) -> NDArray[np.float32]:
