@@ -50,7 +50,8 @@ def _ballot_rows(scope: Scope) -> Any:
             papers.where(BallotPaper.is_quarantined).scalar_subquery(),
             Ballot.headcount,
             cards.scalar_subquery(),
-            papers.where(BallotPaper.card_id.is_not(None)).scalar_subquery(),
+            papers.where(BallotPaper.card_id.is_not(None)).scalar_subquery()
+            + cards.where(VotingCard.is_used).scalar_subquery(),
             Ballot.opened_at,
             Ballot.closed_at,
             ResultSnapshot.published_at,

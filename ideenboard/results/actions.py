@@ -16,6 +16,7 @@ from ideenboard.results.queries import BallotVotes, ballot_votes, snapshot_of
 from ideenboard.results.rules_groups import GroupLens, group_lens
 from ideenboard.results.rules_words import sentence
 from ideenboard.voting import actions as voting
+from ideenboard.voting.actions_cut import cut
 from ideenboard.voting.methods.counting import Terms
 from ideenboard.voting.models import Ballot
 from ideenboard.voting.queries_turnout import turnout_of
@@ -33,6 +34,7 @@ def close(ballot: Ballot, *, by: str, at: datetime) -> ResultSnapshot:
     snapshot = ResultSnapshot(ballot_id=ballot.id, data=compute(ballot, at=at), computed_at=at, ballot=ballot)
     db.session.add(snapshot)
     db.session.flush()
+    cut(ballot)
     return snapshot
 
 

@@ -132,6 +132,14 @@ def snapshot_of(ballot_id: int) -> ResultSnapshot | None:
     return db.session.scalar(select(ResultSnapshot).where(ResultSnapshot.ballot_id == ballot_id))
 
 
+def round_before(ballot: Ballot, actor: Actor) -> ResultSnapshot | None:
+    """The result of the round before, if it was counted in the same way and this actor may see it."""
+    if ballot.previous_id is None:
+        return None
+    query = select(ResultSnapshot).join(ResultSnapshot.ballot).join(Ballot.process).where(visible_to(actor))
+    return db.session.scalar(query.where(Ballot.id == ballot.previous_id, Ballot.method == ballot.method))
+
+
 def results_of(process_id: int, actor: Actor) -> Sequence[Row[Any]]:
     """The results of a process that this actor may see, the latest first, with their sentence and not their numbers."""
     query = (

@@ -82,6 +82,22 @@ def lens_scale(data: Mapping[str, Any], sorting: str) -> Scale:
     return scale_for(data["method"], (cell["hi"] for cell in cells))
 
 
+def moved(data: Mapping[str, Any], before: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """How the score of each option moved since the round before, in the order of the ranking; where it is new, None.
+
+    told: whether it moved so far that the two 90 % intervals have nothing in common.
+    """
+    was = {row["source_id"]: row for row in before["options"]}
+    return [_step(row, was.get(row["source_id"])) for row in data["options"]]
+
+
+def _step(now: Mapping[str, Any], was: Mapping[str, Any] | None) -> dict[str, Any]:
+    if was is None:
+        return {"text": now["text"], "now": now["post_mean"], "was": None, "told": False}
+    told = now["post_lo"] > was["post_hi"] or now["post_hi"] < was["post_lo"]
+    return {"text": now["text"], "now": now["post_mean"], "was": was["post_mean"], "told": told}
+
+
 def even_split(data: Mapping[str, Any]) -> float:
     """The score that every option would get if nobody preferred any."""
     options = len(data["options"])

@@ -18,6 +18,7 @@ from ideenboard.results.rules_page import (
     View,
     even_split,
     lens_scale,
+    moved,
     of_everybody,
     of_group,
     scale_for,
@@ -44,6 +45,7 @@ def show(ballot_id: int) -> str:
     """Show a ranking: of everybody, or of one group or district."""
     snapshot = queries.get_result_or_404(ballot_id)
     data, view = snapshot.data, _wanted_view(snapshot)
+    before = queries.round_before(snapshot.ballot, current_actor())
     scale = scale_for(data["method"], (row["post_hi"] for row in view.rows))
     return render_template(
         "results/show.html",
@@ -55,6 +57,8 @@ def show(ballot_id: int) -> str:
         marks=list(zip(scale.positions, _labels(data["method"], scale), strict=True)),
         sortings=[(sorting, lens_scale(data, sorting)) for sorting in _sortings(data)],
         even=even_split(data),
+        before=before,
+        moved=moved(data, before.data) if before else [],
         readable=queries.readable_contributions(data, current_actor()),
     )
 

@@ -1,7 +1,7 @@
 """Preparing and opening ballots: drafts can be changed and thrown away, what was opened stays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from flask_babel import force_locale
@@ -43,6 +43,20 @@ def prepare(process_id: int, setting: Setting, options: Sequence[Candidate], *, 
     log("ballot.prepared", ballot, by=by, at=at)
     db.session.flush()
     return ballot
+
+
+def prepare_again(ballot: Ballot, *, by: str, at: datetime) -> Ballot:
+    """Make a draft of a second round: the same question and rules on the same options, as far as they still stand.
+
+    Raises Conflict while the first one is not closed.
+    """
+    if ballot.closed_at is None:
+        raise Conflict(_("A second round can be prepared when the first one is closed."))
+    setting = Setting(**{field.name: getattr(ballot, field.name) for field in fields(Setting)})
+    again = prepare(ballot.process_id, setting, chosen_for(ballot), by=by, at=at)
+    again.previous_id = ballot.id
+    db.session.flush()
+    return again
 
 
 def change(ballot: Ballot, setting: Setting, options: Sequence[Candidate], *, by: str, at: datetime) -> None:

@@ -54,6 +54,8 @@ class Ballot(Base):
     level: Mapped[Level]
     # How many people were in the room, as somebody counted them.
     headcount: Mapped[int | None]
+    # The round before, where the same was asked once more.
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("ballot.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
     # Closing is an event that is stored, so that a clock set back opens nothing again.
     opened_at: Mapped[datetime | None]
@@ -125,10 +127,15 @@ class VotingCard(Base):
     code_hash: Mapped[str] = mapped_column(unique=True)
     key_hash: Mapped[str] = mapped_column(unique=True)
     voided_at: Mapped[datetime | None]
+    # After closing no paper leads to a card any more; that it was used stays.
+    is_used: Mapped[bool] = mapped_column(default=False)
 
 
 class BallotPaper(Base):
-    """One participant's paper in one ballot, with the group and district they had when they first voted."""
+    """One participant's paper in one ballot, with the group and district they had when they first voted.
+
+    After closing it is nobody's, under another number, see `actions_cut`.
+    """
 
     __tablename__ = "ballot_paper"
     __table_args__ = (

@@ -62,6 +62,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         and_(Ballot.workshop_id.is_(None), Ballot.process_id.in_(processes)),
         and_(Ballot.level == Level.OPEN, Ballot.process_id.in_(published)),
         Ballot.id.in_(select(BallotPaper.ballot_id).where(is_of(actor))),
+        # Once it is closed, no paper tells any more who had a card.
+        and_(Ballot.level == Level.CARDS, Ballot.closed_at.is_not(None), Ballot.process_id.in_(published)),
     )
     return or_(and_(Ballot.opened_at.is_not(None), allowed), Ballot.process_id.in_(actor.coordinates))
 

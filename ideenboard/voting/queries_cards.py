@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import abort
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ideenboard.base.codes import digest, keyed_digest, read_code
@@ -52,7 +52,7 @@ def held_card(ballot_id: int, actor: Actor) -> int | None:
 
 def card_counts(ballot_id: int) -> CardCounts:
     """Printed, used and voided cards of a ballot."""
-    counts = (func.count(VotingCard.id), func.count(BallotPaper.id), func.count(VotingCard.voided_at))
+    counts = (func.count(VotingCard.id), func.count().filter(_is_used()), func.count(VotingCard.voided_at))
     return CardCounts(*db.session.execute(_cards(ballot_id, *counts)).one())
 
 
@@ -64,7 +64,7 @@ def sheets_of(ballot_id: int) -> Sequence[Row[int, datetime, int, int, int, int]
         CardSheet.printed_at,
         func.min(VotingCard.serial).label("first"),
         func.max(VotingCard.serial).label("last"),
-        func.count(BallotPaper.id).label("used"),
+        func.count().filter(_is_used()).label("used"),
         func.count(VotingCard.voided_at).label("voided"),
     ).join(CardSheet, CardSheet.id == VotingCard.sheet_id)
     return db.session.execute(query.group_by(CardSheet.id).order_by(CardSheet.number.desc())).all()
@@ -113,3 +113,7 @@ def _cards(ballot_id: int, *columns: Any) -> Any:
     return (
         select(*columns).select_from(VotingCard).outerjoin(BallotPaper, papers).where(VotingCard.ballot_id == ballot_id)
     )
+
+
+def _is_used() -> ColumnElement[bool]:
+    return or_(VotingCard.is_used, BallotPaper.id.is_not(None))

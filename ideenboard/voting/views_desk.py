@@ -93,6 +93,16 @@ def open_ballot(ballot_id: int) -> Response:
     return done(url_for(".index", slug=ballot.process.slug))
 
 
+@bp.post("/ballots/<int:ballot_id>/second-round")
+def again(ballot_id: int) -> Response:
+    """Prepare a second round on the same options."""
+    ballot = queries.get_managed_or_404(ballot_id)
+    draft = actions_desk.prepare_again(ballot, by=current_actor().name, at=clock.now())
+    db.session.commit()
+    flash(_("The second round is prepared. Nobody sees it before you open it."), "success")
+    return done(url_for(".edit", slug=ballot.process.slug, ballot_id=draft.id))
+
+
 @bp.post("/ballots/<int:ballot_id>/removal")
 @asks_again("desk.index")
 def discard(ballot_id: int) -> Response:

@@ -1,0 +1,59 @@
+"""After closing, papers lead to nobody: they are written anew in an order drawn by lot, under other numbers.
+
+What remains of a paper is what it says, with its group and district for the count. Who handed it in, with which card,
+and in which order is gone, so nothing joins it to what somebody wrote or to how they voted elsewhere.
+"""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Integer, Row, column, delete, insert, literal, select, update, values
+
+from ideenboard.base.db import db
+from ideenboard.voting.models import Ballot, BallotPaper, Option, Vote, VotingCard, Wish
+
+BATCH = 2_000
+
+
+def cut(ballot: Ballot) -> None:
+    """Cut the votes of a closed ballot from its participants. Its counts stay what they were."""
+    used = select(BallotPaper.card_id).where(BallotPaper.ballot_id == ballot.id, BallotPaper.card_id.is_not(None))
+    _run(update(VotingCard).where(VotingCard.id.in_(used)).values(is_used=True))
+    _redraw_wishes(ballot)
+    kept = (BallotPaper.id, BallotPaper.group_id, BallotPaper.district_id, BallotPaper.is_quarantined)
+    papers = list(db.session.execute(select(*kept).where(BallotPaper.ballot_id == ballot.id)))
+    secrets.SystemRandom().shuffle(papers)
+    for start in range(0, len(papers), BATCH):
+        _rewrite(ballot, papers[start : start + BATCH])
+
+
+def _rewrite(ballot: Ballot, papers: Sequence[Row[Any]]) -> None:
+    rows = [
+        {"ballot_id": ballot.id, "group_id": group, "district_id": district, "is_quarantined": is_aside}
+        for _id, group, district, is_aside in papers
+    ]
+    fresh = db.session.scalars(insert(BallotPaper).returning(BallotPaper.id, sort_by_parameter_order=True), rows)
+    pairs = [(paper.id, new) for paper, new in zip(papers, fresh, strict=True)]
+    # In one statement: a large vote has more rows than one wants to carry through Python while the ballot is locked.
+    names = values(column("old", Integer), column("new", Integer)).data(pairs).cte("renamed")
+    said = select(names.c.new, Vote.option_id, Vote.value, literal(1)).join(Vote, Vote.paper_id == names.c.old)
+    columns = (Vote.paper_id, Vote.option_id, Vote.value, Vote.seq)
+    _run(insert(Vote).from_select(columns, said.order_by(names.c.new, Vote.option_id)))
+    old = [paper.id for paper in papers]
+    _run(delete(Vote).where(Vote.paper_id.in_(old)))
+    _run(delete(BallotPaper).where(BallotPaper.id.in_(old)))
+
+
+def _redraw_wishes(ballot: Ballot) -> None:
+    of_ballot = select(Option.id).where(Option.ballot_id == ballot.id)
+    rows = db.session.execute(select(Wish.option_id, Wish.text).where(Wish.option_id.in_(of_ballot))).all()
+    wishes = [{"option_id": option, "text": text} for option, text in rows]
+    secrets.SystemRandom().shuffle(wishes)
+    _run(delete(Wish).where(Wish.option_id.in_(of_ballot)))
+    if wishes:
+        db.session.execute(insert(Wish), wishes)
+
+
+def _run(statement: Any) -> None:
+    db.session.execute(statement, execution_options={"synchronize_session": False})
