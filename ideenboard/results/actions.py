@@ -14,10 +14,11 @@ from ideenboard.results import rules
 from ideenboard.results.models import ResultSnapshot
 from ideenboard.results.queries import BallotVotes, ballot_votes, snapshot_of
 from ideenboard.results.rules_groups import GroupLens, group_lens
+from ideenboard.results.rules_stability import stability
 from ideenboard.results.rules_words import sentence
 from ideenboard.voting import actions as voting
 from ideenboard.voting.actions_cut import cut
-from ideenboard.voting.methods.counting import Terms
+from ideenboard.voting.methods.counting import Limits, Terms
 from ideenboard.voting.models import Ballot
 from ideenboard.voting.queries_turnout import turnout_of
 
@@ -69,6 +70,7 @@ def compute(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
     ranking = rules.rank(ballot.method, cast.options, cast.votes, cast.groups, k=ballot.first_k)
     order = [option.id for option in ranking.options]
     lens = _lens_maker(ballot.method, order, cast)
+    stable = stability(ranking, Limits(ballot.points, ballot.max_per_option), cast.votes)
     data = {
         "method": ranking.method,
         "level": ballot.level,
@@ -78,6 +80,7 @@ def compute(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
         "max_per_option": ballot.max_per_option,
         "computed_at": at.isoformat(),
         "sentence": asdict(sentence(ranking)),
+        "stability": stable and asdict(stable),
         "detail": rules.detail(ballot.method, cast.sources, cast.votes, order, Terms(cast.costs, ballot.total or 0)),
         "options": [asdict(option) | asdict(cast.sources[int(option.id)]) for option in ranking.options],
         "groups": lens(cast.groups),

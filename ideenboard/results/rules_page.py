@@ -9,6 +9,7 @@ from ideenboard.voting.methods import METHODS
 
 STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 MOST_TICKS = 5
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,28 @@ def even_split(data: Mapping[str, Any]) -> float:
             return max(0, options - 1) / 2
         case _:
             return 0.5
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What the groups have in common and where they part, a few proposals of each, the clearest first."""
+
+    carried: tuple[str, ...]
+    apart: tuple[str, ...]
+
+
+def agreement(data: Mapping[str, Any], sorting: str) -> Agreement:
+    """Name what every shown group carries (its lowest score is at least an even split), and what they part on: the
+    90 % intervals of two groups have nothing in common. Options with a cell that is held back are not named."""
+    columns = zip(*(view["cells"] for view in data[sorting]["views"]), strict=True)
+    told = [(row["text"], cells) for row, cells in zip(data["options"], columns, strict=True) if all(cells)]
+    lowest = [(min(cell["mean"] for cell in cells), text) for text, cells in told]
+    even = even_split(data)
+    carried = sorted((pair for pair in lowest if pair[0] >= even), key=lambda pair: -pair[0])[:NAMED]
+    gaps = [(max(cell["lo"] for cell in cells) - min(cell["hi"] for cell in cells), text) for text, cells in told]
+    apart = sorted((pair for pair in gaps if pair[0] > 0), key=lambda pair: -pair[0])[:NAMED]
+    names = tuple(text for _score, text in carried)
+    return Agreement(names, tuple(text for _gap, text in apart if text not in names))
 
 
 def tells_apart(data: Mapping[str, Any], sorting: str) -> bool:

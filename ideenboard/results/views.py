@@ -16,6 +16,7 @@ from ideenboard.results.models import ResultSnapshot
 from ideenboard.results.rules_page import (
     Scale,
     View,
+    agreement,
     even_split,
     lens_scale,
     moved,
@@ -55,7 +56,7 @@ def show(ballot_id: int) -> str:
         view=view,
         scale=scale,
         marks=list(zip(scale.positions, _labels(data["method"], scale), strict=True)),
-        sortings=[(sorting, lens_scale(data, sorting)) for sorting in _sortings(data)],
+        sortings=[(sorting, lens_scale(data, sorting), agreement(data, sorting)) for sorting in _sortings(data)],
         even=even_split(data),
         before=before,
         moved=moved(data, before.data) if before else [],

@@ -122,6 +122,7 @@ BUDGET = Method(
     scores=share_of_agreement,
     estimate=estimate_shares,
     values=lambda limits: range(0, 2),
+    extremes=lambda limits: (0, 1),
     detail=spending,
     most_options=MOST_OPTIONS,
     has_costs=True,

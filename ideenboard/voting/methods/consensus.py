@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import Any
 
-from ideenboard.voting.methods.counting import Estimate, Method, OptionId, Side, Tally, Terms
+from ideenboard.voting.methods.counting import Estimate, Method, OptionId, Side, Tally, Terms, people_for_it
 
 MOST = 10
 LOW, HIGH = 3, 7  # up to 3 carries it, from 7 refuses it
@@ -61,6 +61,9 @@ CONSENSUS = Method(
     scores=acceptance,
     estimate=estimate_acceptance,
     values=lambda limits: range(MOST + 1),
+    extremes=lambda limits: (MOST, 0),
+    liking=lambda value: -(MOST / 2 if value is None else value),
+    other_scores=people_for_it,
     wants_all=True,
     detail=resistance,
     has_status_quo=True,

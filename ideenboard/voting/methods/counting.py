@@ -80,6 +80,8 @@ class Method:
     silent: what a voter says of an option without a vote; None where silence is no answer.
     scores: what the options are ordered by. estimate: one per option of the order, with k = 0 intervals only.
     values: what one option may be given on a ballot. budget: what all values together may be, None without an end.
+    extremes: the least and the most that a vote can say for an option. liking: how much a vote, or none, says for it.
+    other_scores: another sensible way of counting the same ballots, to see whether it would give another winner.
     detail: what else a result shows, ready for JSON, with the options as text.
     most_options: on one ballot. wants_all: every option asks for an answer. has_status_quo: leaving all as it is stands
     on each ballot. has_costs: options cost something, and the ballot has a total to spend. asks_wishes: what would have
@@ -94,6 +96,9 @@ class Method:
     scores: Scores
     estimate: Estimates
     values: Callable[[Limits], range]
+    extremes: Callable[[Limits], tuple[int, int]]
+    liking: Callable[[int | None], float] = lambda value: value or 0
+    other_scores: Scores | None = None
     budget: Callable[[Limits], int | None] = lambda limits: None
     detail: Detail | None = None
     most_options: int | None = None
@@ -145,6 +150,11 @@ def count(method: Method, given: Mapping[int, int], voters: int) -> Count:
 def share_of_agreement(counted: Tally) -> dict[OptionId, float]:
     """Return the mean of the Beta(1,1) posterior of agreement per option: (A+1)/(A+D+2)."""
     return {option: (count.A + 1) / (count.A + count.D + 2) for option, count in counted.counts.items()}
+
+
+def people_for_it(counted: Tally) -> dict[OptionId, float]:
+    """Return how many people are for each option, however strongly."""
+    return {option: count.A for option, count in counted.counts.items()}
 
 
 def estimate_shares(counted: Tally, order: Sequence[OptionId], k: int) -> list[Estimate]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ideenboard.voting.methods.counting import Estimate, Method, OptionId, Tally, undecided
+from ideenboard.voting.methods.counting import Estimate, Method, OptionId, Tally, people_for_it, undecided
 
 
 def points_per_voter(counted: Tally) -> dict[OptionId, float]:
@@ -30,5 +30,7 @@ POINTS = Method(
     scores=points_per_voter,
     estimate=estimate_points,
     values=lambda limits: range(0, limits.max_per_option + 1),
+    extremes=lambda limits: (0, limits.max_per_option),
+    other_scores=people_for_it,
     budget=lambda limits: limits.points,
 )

@@ -8,7 +8,16 @@ has the higher score.
 from collections.abc import Sequence
 from typing import Any
 
-from ideenboard.voting.methods.counting import Ballot, Estimate, Method, OptionId, Tally, Terms, undecided
+from ideenboard.voting.methods.counting import (
+    Ballot,
+    Estimate,
+    Method,
+    OptionId,
+    Tally,
+    Terms,
+    people_for_it,
+    undecided,
+)
 
 MOST_OPTIONS = 10
 Matrix = list[list[int]]
@@ -69,6 +78,9 @@ RANKING = Method(
     estimate=estimate_wins,
     values=lambda limits: range(MOST_OPTIONS + 1),
     wants_all=True,
+    extremes=lambda limits: (0, 1),
+    liking=lambda value: -(value or MOST_OPTIONS + 1),
+    other_scores=people_for_it,
     detail=duels,
     most_options=MOST_OPTIONS,
 )

@@ -11,4 +11,5 @@ SUPPORT = Method(
     scores=share_of_agreement,
     estimate=estimate_shares,
     values=lambda limits: range(0, 2),
+    extremes=lambda limits: (0, 1),
 )
