@@ -8,11 +8,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from ideenboard.audit.queries import chain_head
 from ideenboard.base.db import db
 from ideenboard.base.errors import Conflict
 from ideenboard.results import rules
 from ideenboard.results.models import ResultSnapshot
 from ideenboard.results.queries import BallotVotes, ballot_votes, snapshot_of
+from ideenboard.results.queries_bundle import ballots_of, may_be_recounted
+from ideenboard.results.rules_bundle import checksum
 from ideenboard.results.rules_groups import GroupLens, group_lens
 from ideenboard.results.rules_stability import stability
 from ideenboard.results.rules_words import sentence
@@ -44,7 +47,9 @@ def publish(ballot: Ballot, *, by: str, at: datetime) -> None:
     snapshot = _computed(ballot)
     if snapshot.published_at is None:
         snapshot.published_at = at
-        voting.log("result.published", ballot, by=by, at=at)
+        snapshot.checksum = checksum(ballots_of(snapshot)) if may_be_recounted(snapshot) else None
+        snapshot.audit_head = chain_head()[1]
+        voting.log("result.published", ballot, by=by, at=at, ballots=snapshot.checksum)
         db.session.flush()
 
 

@@ -20,5 +20,8 @@ class ResultSnapshot(Base):
     data: Mapped[dict[str, Any]]
     computed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    # Of the papers as anybody can get them, and the head of the log's chain, both as they were before publication.
+    checksum: Mapped[str | None]
+    audit_head: Mapped[str | None]
 
     ballot: Mapped[Ballot] = relationship()

@@ -13,6 +13,8 @@ from ideenboard.people.guards import asks_again
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404, get_process_or_404
 from ideenboard.results import actions, queries
 from ideenboard.results.models import ResultSnapshot
+from ideenboard.results.queries_bundle import files_of, may_be_recounted
+from ideenboard.results.rules_bundle import bundle
 from ideenboard.results.rules_page import (
     Scale,
     View,
@@ -60,6 +62,7 @@ def show(ballot_id: int) -> str:
         even=even_split(data),
         before=before,
         moved=moved(data, before.data) if before else [],
+        may_be_recounted=may_be_recounted(snapshot),
         readable=queries.readable_contributions(data, current_actor()),
     )
 
@@ -69,6 +72,17 @@ def numbers(ballot_id: int) -> Response:
     """Give the numbers of a result to programs."""
     snapshot = queries.get_result_or_404(ballot_id)
     return jsonify({"ballot": ballot_id, "question": snapshot.ballot.question} | snapshot.data)
+
+
+@bp.get("/results/<int:ballot_id>/recount.zip")
+def recount(ballot_id: int) -> Response:
+    """Hand anybody what is needed to count a result again."""
+    snapshot = queries.get_result_or_404(ballot_id)
+    if not may_be_recounted(snapshot):
+        abort(404)
+    response = Response(bundle(files_of(snapshot)), mimetype="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="recount-{ballot_id}.zip"'
+    return response
 
 
 @bp.get("/ballots/<int:ballot_id>/closing")

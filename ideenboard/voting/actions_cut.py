@@ -28,10 +28,10 @@ def cut(ballot: Ballot) -> None:
         _rewrite(ballot, papers[start : start + BATCH])
 
 
-def _rewrite(ballot: Ballot, papers: Sequence[Row[Any]]) -> None:
+def _rewrite(ballot: Ballot, papers: Sequence[Row[int, int | None, int | None, bool]]) -> None:
     rows = [
         {"ballot_id": ballot.id, "group_id": group, "district_id": district, "is_quarantined": is_aside}
-        for _id, group, district, is_aside in papers
+        for _id, group, district, is_aside in map(tuple, papers)
     ]
     fresh = db.session.scalars(insert(BallotPaper).returning(BallotPaper.id, sort_by_parameter_order=True), rows)
     pairs = [(paper.id, new) for paper, new in zip(papers, fresh, strict=True)]
