@@ -46,7 +46,7 @@ def key_of(phone: int) -> str:
 def fill(app: Flask, contributions: int, votes: int) -> None:
     """Make the tables, one process with two workshops, and so many cards and votes."""
     upgrade(directory=str(app.config["MIGRATIONS"]))
-    _places()
+    places()
     _people(max(PHONES, votes // OPTIONS))
     _cards(contributions)
     _votes(votes // OPTIONS)
@@ -60,7 +60,8 @@ def _write(model: Any, rows: Sequence[dict[str, Any]]) -> None:
         db.session.execute(insert(model), rows[start : start + 5000])
 
 
-def _places() -> None:
+def places() -> None:
+    """One process with its districts, themes and groups, and an event with two rooms."""
     dates = {"starts_on": date(2027, 1, 21), "ends_on": date(2029, 1, 18)}
     stamps = {"published_at": NOW, "created_at": NOW, "version": 1}
     _write(Process, [{"id": 1, "slug": "speed", "title": "Fachkonzept Sozialraumorientierung", **dates, **stamps}])

@@ -13,7 +13,6 @@ from ideenboard.contributions.actions_import import Target
 from ideenboard.contributions.models import Contribution
 from ideenboard.processes.models import Process, StakeholderGroup
 from ideenboard.processes.queries import groups_of
-from ideenboard.results import actions as results
 from ideenboard.results.queries_recount import IMPORTED
 from ideenboard.results.rules_import import Cast
 from ideenboard.voting.actions import log
@@ -34,7 +33,7 @@ def import_ballot(
     at: datetime,
     watch: Callable[[Sequence[Any]], AbstractContextManager[Iterable[Any]]] = nullcontext,
 ) -> Ballot:
-    """Make a closed ballot of agreement with its result. People who voted elsewhere are papers and no participants.
+    """Make a ballot of agreement, still open. People who voted elsewhere are papers and no participants.
 
     statements: source id to text; their contributions were imported before. watch: goes along with the batches.
     Raises Refusal where there is nothing to count.
@@ -53,7 +52,6 @@ def import_ballot(
         for batch in batches:
             db.session.execute(insert(Vote), batch)
     log(IMPORTED, ballot, by=by, at=at, options=len(options), papers=len(papers), votes=len(rows))
-    results.close(ballot, by=by, at=at)
     return ballot
 
 

@@ -15,6 +15,7 @@ from ideenboard.base.errors import Refusal
 from ideenboard.contributions.actions_import import Target, import_rows
 from ideenboard.contributions.rules_import import Row, read_table
 from ideenboard.processes.queries import process_named
+from ideenboard.results import actions as results
 from ideenboard.results import rules
 from ideenboard.results.actions import count_papers
 from ideenboard.results.actions_import import import_ballot
@@ -64,6 +65,7 @@ def votes(statements: Path, votes_file: Path, participants: Path | None, slug: s
         at=at,
         watch=lambda batches: bar(batches, "Importing"),
     )
+    results.close(ballot, by="system", at=at)
     db.session.commit()
     for line, reason in report.skipped:
         click.echo(f"line {line}: skipped: {reason}")

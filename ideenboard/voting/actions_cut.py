@@ -33,14 +33,18 @@ def _rewrite(ballot: Ballot, papers: Sequence[Row[int, int | None, int | None, b
         {"ballot_id": ballot.id, "group_id": group, "district_id": district, "is_quarantined": is_aside}
         for _id, group, district, is_aside in map(tuple, papers)
     ]
-    fresh = db.session.scalars(insert(BallotPaper).returning(BallotPaper.id, sort_by_parameter_order=True), rows)
-    pairs = [(paper.id, new) for paper, new in zip(papers, fresh, strict=True)]
+    old = [paper.id for paper in papers]
+    mine = select(BallotPaper.id).where(BallotPaper.ballot_id == ballot.id, BallotPaper.id > max(old))
+    before = set(db.session.scalars(mine))
+    db.session.execute(insert(BallotPaper.__table__), rows)
+    # Numbers are given in the order of writing, so the first new one is that of the first paper written.
+    fresh = [paper for paper in db.session.scalars(mine.order_by(BallotPaper.id)) if paper not in before]
+    pairs = list(zip(old, fresh, strict=True))
     # In one statement: a large vote has more rows than one wants to carry through Python while the ballot is locked.
     names = values(column("old", Integer), column("new", Integer)).data(pairs).cte("renamed")
     said = select(names.c.new, Vote.option_id, Vote.value, literal(1)).join(Vote, Vote.paper_id == names.c.old)
     columns = (Vote.paper_id, Vote.option_id, Vote.value, Vote.seq)
     _run(insert(Vote).from_select(columns, said.order_by(names.c.new, Vote.option_id)))
-    old = [paper.id for paper in papers]
     _run(delete(Vote).where(Vote.paper_id.in_(old)))
     _run(delete(BallotPaper).where(BallotPaper.id.in_(old)))
 
