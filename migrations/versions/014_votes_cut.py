@@ -6,8 +6,8 @@ What was closed before is cut here, too: the papers keep their numbers, but lose
 import sqlalchemy as sa
 from alembic import op
 
-revision = "011"
-down_revision = "010"
+revision = "014"
+down_revision = "013"
 
 
 def upgrade() -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "012"
-down_revision = "011"
+revision = "015"
+down_revision = "014"
 
 
 def upgrade() -> None:
