@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "013"
-down_revision = "012"
+revision = "016"
+down_revision = "015"
 
 
 def upgrade() -> None:

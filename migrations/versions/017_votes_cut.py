@@ -6,8 +6,8 @@ What was closed before is cut here, too: the papers keep their numbers, but lose
 import sqlalchemy as sa
 from alembic import op
 
-revision = "014"
-down_revision = "013"
+revision = "017"
+down_revision = "016"
 
 
 def upgrade() -> None:
