@@ -36,7 +36,7 @@ def _rewrite(ballot: Ballot, papers: Sequence[Row[int, int | None, int | None, b
     old = [paper.id for paper in papers]
     mine = select(BallotPaper.id).where(BallotPaper.ballot_id == ballot.id, BallotPaper.id > max(old))
     before = set(db.session.scalars(mine))
-    db.session.execute(insert(BallotPaper.__table__), rows)
+    db.session.execute(insert(BallotPaper), rows)
     # Numbers are given in the order of writing, so the first new one is that of the first paper written.
     fresh = [paper for paper in db.session.scalars(mine.order_by(BallotPaper.id)) if paper not in before]
     pairs = list(zip(old, fresh, strict=True))

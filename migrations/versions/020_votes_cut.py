@@ -6,8 +6,8 @@ What was closed before is cut here, too: the papers keep their numbers, but lose
 import sqlalchemy as sa
 from alembic import op
 
-revision = "017"
-down_revision = "016"
+revision = "020"
+down_revision = "019"
 
 
 def upgrade() -> None:
