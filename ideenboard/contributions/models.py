@@ -35,6 +35,11 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+def subject_of(contribution_id: int) -> str:
+    """How the audit log calls a contribution."""
+    return f"contribution:{contribution_id}"
+
+
 class Contribution(Base):
     """A card: one idea, challenge, opportunity or example, in its author's own words."""
 
@@ -94,7 +99,7 @@ class Contribution(Base):
     @property
     def subject(self) -> str:
         """How the audit log calls this contribution."""
-        return f"contribution:{self.id}"
+        return subject_of(self.id)
 
 
 class Photo(Base):

@@ -12,9 +12,10 @@ from ideenboard.base.db import db
 from ideenboard.base.htmx import done, render
 from ideenboard.comments.models import Comment, OfficialResponse
 from ideenboard.comments.queries import notes_of, responses_of
-from ideenboard.contributions.models import Contribution
+from ideenboard.contributions.models import Contribution, subject_of
 from ideenboard.moderation import actions, forms, queries
 from ideenboard.moderation.views import bp
+from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
 
 Spoken = TypeVar("Spoken", Comment, OfficialResponse)
@@ -23,11 +24,8 @@ Spoken = TypeVar("Spoken", Comment, OfficialResponse)
 @bp.get("/desk/<slug>/contributions/<int:contribution_id>")
 def show(slug: str, contribution_id: int) -> Response:
     """Show a contribution to coordinators, with notes and history."""
-    get_coordinated_or_404(slug)
-    contribution = queries.get_reviewable_or_404(contribution_id, to_change=False)
-    if contribution.process.slug != slug:
-        abort(404)
-    return render("moderation/card.html", "moderation/_answers.html", **_context(contribution))
+    process = get_coordinated_or_404(slug)
+    return render("moderation/card.html", "moderation/_answers.html", **_context(process, contribution_id))
 
 
 @bp.post("/contributions/<int:contribution_id>/responses")
@@ -36,7 +34,7 @@ def respond(contribution_id: int) -> Response:
     contribution = queries.get_reviewable_or_404(contribution_id)
     form = forms.ResponseForm(prefix="response-")
     if not form.validate():
-        page = _context(contribution, response_form=form)
+        page = _context(on_stage(contribution.process), contribution.id, response_form=form)
         return render("moderation/card.html", "moderation/_answers.html", 422, **page)
     actions.respond(contribution, form.text.data, by=current_actor(), at=clock.now())
     db.session.commit()
@@ -61,7 +59,7 @@ def note(contribution_id: int) -> Response:
     contribution = queries.get_reviewable_or_404(contribution_id)
     form = forms.NoteForm(prefix="note-")
     if not form.validate():
-        page = _context(contribution, note_form=form)
+        page = _context(on_stage(contribution.process), contribution.id, note_form=form)
         return render("moderation/card.html", "moderation/_notes.html", 422, **page)
     actions.write_note(contribution, form.text.data, by=current_actor(), at=clock.now())
     db.session.commit()
@@ -95,24 +93,26 @@ def _of_thread(model: type[Spoken], row_id: int, contribution: Contribution) -> 
 
 def _back(contribution: Contribution, fragment: str) -> Response:
     to = url_for(".show", slug=contribution.process.slug, contribution_id=contribution.id)
-    return done(to, fragment, **_context(contribution))
+    return done(to, fragment, **_context(on_stage(contribution.process), contribution.id))
 
 
 def _context(
-    contribution: Contribution,
+    process: Process,
+    contribution_id: int,
     response_form: forms.ResponseForm | None = None,
     note_form: forms.NoteForm | None = None,
 ) -> dict[str, Any]:
-    process, thread_id = on_stage(contribution.process), contribution.thread_id
+    card = queries.card(process.id, contribution_id, by=current_actor(), at=clock.now())
+    thread_id = card.thread_id
     return {
         "process": process,
-        "card": queries.card(process.id, contribution.id, by=current_actor(), at=clock.now()),
-        "decisions": queries.decisions_of(contribution.id),
-        "revisions": queries.revisions_of(contribution.id),
+        "card": card,
+        "decisions": queries.decisions_of(contribution_id),
+        "revisions": queries.revisions_of(contribution_id),
         "comments": queries.all_comments_of(thread_id),
         "responses": responses_of(thread_id),
         "notes": notes_of(thread_id),
-        "history": history_of(contribution.subject),
+        "history": history_of(subject_of(contribution_id)),
         "form": forms.HideForm.of(process.id, formdata=None),
         "response_form": response_form or forms.ResponseForm(None, prefix="response-"),
         "note_form": note_form or forms.NoteForm(None, prefix="note-"),

@@ -24,6 +24,7 @@ from tests.factories import (
     make_participant,
     make_process,
     make_workshop,
+    reason_in,
 )
 
 
@@ -129,14 +130,14 @@ def test_a_comment_under_another_card_is_not_found(desk: Client, workshop: Works
 
 
 def test_history_speaks_plain_words(desk: Client, process: Process, card: Contribution) -> None:
-    desk.post(f"/contributions/{card.id}/hiding?back=card", data={"reason": "off_topic"})
+    desk.post(f"/contributions/{card.id}/hiding?back=card", data={"reason": reason_in(process, 1).id})
     history = page(desk, process, card).split('id="history-title"')[1]
     assert "Eingebracht" in history and "Ausgeblendet" in history
     assert "contribution." not in history
 
 
 def test_deciding_here_leads_back_here(desk: Client, process: Process, card: Contribution) -> None:
-    answer = desk.post(f"/contributions/{card.id}/hiding?back=card", data={"reason": "off_topic"})
+    answer = desk.post(f"/contributions/{card.id}/hiding?back=card", data={"reason": reason_in(process, 1).id})
     assert answer.location == f"/desk/{process.slug}/contributions/{card.id}"
 
 
