@@ -135,8 +135,6 @@
     for (const one of document.querySelectorAll(".ib-dragged")) one.classList.remove("ib-dragged");
     const place = placeAt(originalEvent);
     mark(null);
-    // Sortable leaves styles behind, which a later swap would copy.
-    setTimeout(() => document.querySelectorAll("[data-drag] [style]").forEach((one) => one.removeAttribute("style")));
     if (place?.id === "new") openMenu(place);
     else if (place?.id === "unsorted" && from !== left()) press("unsort");
     else if (place?.dataset.bundle && place !== from.closest("[data-bundle]")) press(`here-${place.dataset.bundle}`);
@@ -153,6 +151,11 @@
     };
   }
 
+  // Sortable leaves styles behind, which a later swap would copy.
+  function tidy() {
+    setTimeout(() => document.querySelectorAll("[data-drag] [style]").forEach((one) => one.removeAttribute("style")));
+  }
+
   function letDrag() {
     for (const list of document.querySelectorAll("[data-drag]")) {
       if (window.Sortable.get(list)) continue;
@@ -160,6 +163,8 @@
         group: { name: "board", pull: true, put: false },
         sort: false,
         draggable: "li:has(.ib-check)",
+        filter: "button",
+        preventOnFilter: false,
         forceFallback: true,
         fallbackOnBody: true,
         fallbackTolerance: 5,
@@ -169,6 +174,7 @@
         bubbleScroll: true,
         dragClass: "ib-drag",
         onChoose: copyPlainly,
+        onUnchoose: tidy,
         onStart: begin,
         onEnd: end,
       });
