@@ -9,10 +9,12 @@ SETUP := $(PYTHON) -c 'import sys; sys.exit("$(OLD)" if sys.version_info < (3, 1
 export PORT
 
 SEED ?= 1
-.PHONY: help setup run check test bench stress fix lock
+# A folder of collections: de_*.csv with id, title?, text, category?, and paraphrases.csv
+DATA ?= ../shared/data
+.PHONY: help setup run check test bench bench-text stress fix lock
 
 help:  ## Show this list
-	@sed -n 's/^\([a-z]*\):  ## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):  ## /  make \1	/p' Makefile
 
 run:  ## Start ideenboard on this computer, with the demo process on first run
 	@$(SETUP) --port "$(PORT)"
@@ -29,6 +31,10 @@ check:  ## Check style, types, imports, templates, dead code and the HTML of the
 bench:  ## Measure the hot pages beside a bare Flask page, on the same server in the same minute
 	@$(SETUP) --dev
 	@$(BIN)/python -m benchmarks.speed $(ARGS)
+
+bench-text:  ## Measure how well similar contributions and groups are found: make bench-text DATA=../shared/data
+	@$(SETUP) --dev
+	@$(BIN)/python -m benchmarks.text "$(DATA)"
 
 stress:  ## Let a hall at the real server: kill it, cut its Wi-Fi, guess, vote twice; on both databases
 	@$(SETUP) --dev

@@ -1,11 +1,16 @@
 """ideenboard: from an idea in a workshop to a measure in the plan, and back to the person who had it."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+# A request computes on one core: threads of the linear algebra would only take turns with those that serve phones, and
+# the same numbers come out wherever it runs.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +36,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         uploads,
     )
     from ideenboard.base.app import App
+    from ideenboard.similarity import queries_index as similarity
 
     app = App(
         __name__,
@@ -42,7 +48,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     around = (compression, commands, cookie, templating, ops, static, ids, db, prepared)
-    for part in (*around, i18n, errors, fragments, uploads, headers, csrf, htmx):
+    for part in (*around, i18n, errors, fragments, uploads, headers, csrf, htmx, similarity):
         part.init_app(app)
     _open_rooms(app)
     _hang_commands(app)

@@ -95,6 +95,8 @@ def make_app(url: str, instance: Path, revision: str = "head", **settings: Any) 
 def session_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = make_app(database_url, tmp_path_factory.mktemp("instance"))
     _fail_on_unsaved_changes(app)
+    # All tests share one connection: what would run beside a request runs within it.
+    app.extensions["similar"].beside = lambda work: work()
     return app
 
 
@@ -157,6 +159,7 @@ def app(session_app: Flask, connection: Connection) -> Iterator[Flask]:
     """The application, inside a context and a transaction that leave nothing behind."""
     # What is rolled back comes again with other words under the same numbers.
     session_app.extensions["kept"].clear()
+    session_app.extensions["similar"].clear()
     transaction = connection.begin()
     with session_app.app_context():
         yield session_app

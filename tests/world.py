@@ -97,6 +97,7 @@ class World:
             db.session.expire_all()
             # What has not happened may come again with other words under the same numbers.
             current_app.extensions["kept"].clear()
+            current_app.extensions["similar"].clear()
             for role, browser in self.browsers.items():
                 browser._cookies = cookies[role]
             for file, content in self.files.items():

@@ -83,7 +83,7 @@ def _answer(address: str) -> bytes:
 
 def test_starting_loads_no_science(tmp_path: Path) -> None:
     """Ranking and grouping need numpy and more; a phone that joins must not pay for it."""
-    heavy = "{'numpy', 'scipy', 'sklearn', 'xlsxwriter', 'odf', 'openpyxl'}"
+    heavy = "{'numpy', 'scipy', 'xlsxwriter', 'odf', 'openpyxl'}"
     code = f"import sys, wsgi; wsgi.create(); print(sorted({heavy} & set(sys.modules)))"
     env = {"PATH": os.environ["PATH"], "INSTANCE_DIR": str(tmp_path)}
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, text=True, capture_output=True, timeout=60)

@@ -1,0 +1,1 @@
+"""How well similar contributions and groups are found, on any folder of collections."""

@@ -1,0 +1,1 @@
+"""Which contributions say nearly the same: the nearest to some words, pairs, proposed groups. It never decides."""
