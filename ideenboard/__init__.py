@@ -81,6 +81,7 @@ def _open_rooms(app: Flask) -> None:
         views_legal,
         views_log,
         views_receipt,
+        views_similar,
         views_wall,
     )
     from ideenboard.paper import views as paper
@@ -143,6 +144,7 @@ def _open_rooms(app: Flask) -> None:
             views_legal,
             views_board,
             views_receipt,
+            views_similar,
             views_device,
             views_desk,
             views_log,

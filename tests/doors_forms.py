@@ -136,6 +136,7 @@ FORMS: dict[str, dict[str, str]] = {
     "factor.check_code": {"code": Sought("123456")},
     "factor.turn_on": {"code": Sought("123456")},
     "people.login": {"email": Sought("{email}"), "password": Sought("{password}")},
+    "phone.similar": {"title": "Räume am Nachmittag öffnen"},
     "phone.contribute": CONTRIBUTION | {"token": "token-of-a-contribution"},
     "photo_desk.approve": {
         "photo{other_contribution_id}-seen": "{photo_mark}",

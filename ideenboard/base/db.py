@@ -151,6 +151,12 @@ def release() -> None:
     db.session.expire_all()
 
 
+def only_read() -> None:
+    """Let a request go on as one that only reads, whatever its method: who writes does not wait for it."""
+    release()
+    db.session.connection(execution_options={"write": False})
+
+
 def lock(row: Base) -> None:
     """Read a row afresh and hold it until the commit; who wants to change it meanwhile waits."""
     # Of the row alone: refreshing also asks for what was loaded with it, and PostgreSQL locks no optional row.

@@ -20,6 +20,7 @@ from ideenboard.pages.queries import Seat, phone_frame, take_seat
 from ideenboard.pages.queries_mine import last_look, news_of, note_look
 from ideenboard.processes.queries import current_actor, districts_of, themes_of
 from ideenboard.processes.rules import may_contribute, takes_photos
+from ideenboard.similarity.queries import similar_to_typed
 from ideenboard.voting.queries import open_ballots_for
 
 bp = Blueprint("phone", __name__)
@@ -81,6 +82,8 @@ def sent(code: str, receipt: str) -> Response:
     if contribution.workshop_id != seat.id or contribution.participant_id != actor.participant_id:
         abort(404)
     context = phone_frame(seat, "write") | _sent_context(seat, contribution) | {"ack": contribution.token}
+    # Where no script runs nothing was offered while typing.
+    context["found"] = similar_to_typed(seat.process_id, contribution.title, actor)
     response = render("pages/phone_sent.html", "pages/_sent.html", **context)
     return acknowledge_token(response, contribution.token)
 

@@ -65,7 +65,9 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 // A request that never arrived must not end in silence: the page says so where all messages stand.
-document.addEventListener("htmx:error", () => {
+// data-quiet: what is only an offer may fail unheard.
+document.addEventListener("htmx:error", (event) => {
+  if (event.target.dataset?.quiet !== undefined) return;
   const region = document.getElementById("messages");
   if (!region) return;
   const note = document.createElement("p");

@@ -97,6 +97,12 @@ document.addEventListener("outbox", ({ detail: { how, item, form } }) => {
   if (how === "arrived") acknowledge(item.token);
   if (how === "waiting" && form?.dataset.draft) leave(form, item);
 });
+// data-least: from so many characters on it is worth asking what others have said.
+document.addEventListener("htmx:before:request", (event) => {
+  const { least } = event.target.dataset ?? {};
+  const typed = document.getElementById("title")?.value.trim() ?? "";
+  if (least && (typed.length < Number(least) || !navigator.onLine)) event.preventDefault();
+});
 document.addEventListener("htmx:after:request", (event) => acknowledge(event.detail.ctx.response.headers.get("X-Ack")));
 // The back button may bring the page from the browser's memory, where the form still holds what was sent.
 addEventListener("pageshow", (event) => {

@@ -1,8 +1,6 @@
 """Texts are found again by their own words, whatever happened to these, and pairs by their titles."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ideenboard.base.text import fold
 from ideenboard.similarity.rules import NEARLY_SAME, Near, marked, nearest_groups, stems
@@ -109,10 +107,9 @@ def test_a_pair_is_gone_when_one_of_them_says_something_else() -> None:
     assert [(pair.one, pair.other) for pair in pairs_of(changed, 10)] == [(1, 3)]
 
 
-@settings(max_examples=20)
-@given(st.lists(st.text("aäbc dß.", max_size=12), min_size=1, max_size=5))
-def test_pieces_are_all_stretches_within_a_word(texts: list[str]) -> None:
-    texts = [fold_words(text) for text in texts]
+def test_pieces_are_all_stretches_within_a_word() -> None:
+    said = ["", "a", "ab cd", "Maß. Maß", "  Straße -- und Gärten  ", "abababab abababab", "…", "Ein Dach"]
+    texts = [fold_words(text) for text in said]
     counts = count_grams(texts)
 
     for row, text in enumerate(texts):
