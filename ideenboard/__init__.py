@@ -57,7 +57,9 @@ def create_app(config: Mapping[str, Any]) -> Flask:
 
 def _open_rooms(app: Flask) -> None:
     from ideenboard.clusters import views_edit as clusters
+    from ideenboard.clusters import views_pairs as pairs
     from ideenboard.clusters import views_steps as cluster_steps
+    from ideenboard.clusters import views_suggested as suggestions
     from ideenboard.contributions import views as contributions
     from ideenboard.contributions import views_import as imports
     from ideenboard.contributions import views_photos as photos
@@ -69,6 +71,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.moderation import views_card as moderation
     from ideenboard.moderation import views_charter as charter
     from ideenboard.moderation import views_photos as photo_desk
+    from ideenboard.moderation import views_similar as nearness
     from ideenboard.moderation import views_steps as moderation_steps
     from ideenboard.pages import (
         views_board,
@@ -128,6 +131,7 @@ def _open_rooms(app: Flask) -> None:
             *(moderation, moderation_steps, charter),
             photo_desk,
             *(clusters, cluster_steps),
+            *(pairs, suggestions, nearness),
             voting,
             ballots,
             cards,

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from ideenboard.base import clock, uploads
 from ideenboard.base.db import db
 from ideenboard.base.tables_in import Grid
+from ideenboard.clusters.models_suggested import SuggestedCard, Suggestion
 from ideenboard.clusters.queries_ranking import state_of
 from ideenboard.comments.models import Comment, Note, OfficialResponse
 from ideenboard.contributions import actions_tables
@@ -218,6 +219,13 @@ def _say_something(world: World, rooms: dict[str, Workshop]) -> None:
     cluster = make_cluster(rooms["room"].process_id, "Räume gemeinsam nutzen", own, public)
     unlisted = make_cluster(rooms["room"].process_id, f"Formulare {CANARIES['unlisted_cluster']}", other)
     dissolved = make_cluster(rooms["room"].process_id, "Aufgelöst", dissolved_at=NOW)
+    alike = ("Ein Brunnen mit Trinkwasser auf dem Platz", "Helle Lampen am Uferweg")
+    twins = [make_contribution(rooms["released"], title=title) for title in alike for _ in range(2)]
+    suggestion = Suggestion(process_id=cluster.process_id, words=["Brunnen"], created_at=NOW)
+    db.session.add(suggestion)
+    db.session.flush()
+    db.session.add_all(SuggestedCard(suggestion_id=suggestion.id, contribution_id=twin.id) for twin in twins)
+    world.ids |= {"suggestion_id": suggestion.id, "one": twins[0].id, "other": twins[1].id}
     cards = {"": own, "other_": other, "public_": public, "pending_": pending, "hidden_": hidden, "gone_": withdrawn}
     world.ids |= {f"{name}contribution_id": card.id for name, card in cards.items()}
     world.ids |= {"receipt": own.receipt_code, "token": own.token, "cluster_id": cluster.id}

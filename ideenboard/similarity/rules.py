@@ -34,6 +34,13 @@ class Near(NamedTuple):
         return self.score >= NEARLY_SAME
 
 
+class Proposal(NamedTuple):
+    """Texts that share words and could become a group: the words, and the ids of the texts."""
+
+    words: tuple[str, ...]
+    ids: tuple[int, ...]
+
+
 class Stretch(NamedTuple):
     """A part of a text; `is_shared` where the other text has this word as well."""
 

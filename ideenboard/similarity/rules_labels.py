@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Words that are in every text, folded; and words that say how something is done and not what it is about.
 _EMPTY = frozenset(
     """
+    drei vier fuenf sechs sieben acht neun zehn erste ersten zweite zweiten kommt kommen jahr jahre jahren
     aber alle allem allen aller alles also andere anderen anderer anderes auch auf aus bei beim bereits besser
     bessere besseren besteht bitte braucht dabei dafuer daher damit dann daran darauf daraus darf darueber darum
     das dass davon dazu dein dem den denen denn der deren des deshalb dessen die dies diese diesem diesen dieser

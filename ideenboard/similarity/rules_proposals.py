@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from ideenboard.similarity.rules_grams import count_grams
+from ideenboard.similarity.rules import Proposal
+from ideenboard.similarity.rules_grams import count_grams, fold_words
 from ideenboard.similarity.rules_index import weigh
+from ideenboard.similarity.rules_labels import labels_of
 
 Floats = NDArray[np.float32]
 
@@ -35,6 +37,18 @@ def groups_of(texts: Sequence[str], count: int | None = None, seed: int = SEED) 
     if count < 2:
         return np.zeros(len(texts), np.int64)
     return _k_means(_directions(_features(texts), seed), count, seed)
+
+
+def proposals(texts: Sequence[tuple[int, str]], count: int | None = None) -> list[Proposal]:
+    """The groups of some texts with their words, the largest first. What is alone in a group is left out."""
+    said = [text for _id, text in texts]
+    groups: list[int] = groups_of([fold_words(text) for text in said], count).tolist()
+    words = labels_of(said, groups) if texts else {}
+    members: dict[int, list[int]] = {}
+    for (number, _text), group in zip(texts, groups, strict=True):
+        members.setdefault(group, []).append(number)
+    found = [Proposal(words[group], tuple(ids)) for group, ids in members.items() if len(ids) > 1]
+    return sorted(found, key=lambda proposal: (-len(proposal.ids), proposal.ids))
 
 
 def _features(texts: Sequence[str]) -> csr_matrix:

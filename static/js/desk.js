@@ -65,10 +65,12 @@ document.addEventListener("change", (event) => {
 });
 // A reset clears the boxes after the event.
 document.addEventListener("reset", () => setTimeout(countAll));
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
   countAll();
   markOpenRow();
   attendWhenNew();
+  // What came by itself leaves the focus where it is.
+  if (event.detail.ctx?.sourceElement?.dataset.quiet !== undefined) return;
   // The button that was pressed may be gone or hidden; then the keyboard goes on from the head of the list.
   const active = document.activeElement;
   if (active === document.body || !active.getClientRects().length)
