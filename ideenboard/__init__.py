@@ -29,6 +29,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         htmx,
         i18n,
         ids,
+        lane,
         ops,
         prepared,
         static,
@@ -45,6 +46,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         instance_path=str(config["INSTANCE_DIR"]),
     )
     app.config.from_mapping(config)
+    lane.init_app(app)
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     around = (compression, commands, cookie, templating, ops, static, ids, db, prepared)

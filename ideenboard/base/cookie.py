@@ -1,12 +1,16 @@
 """The one cookie and the form token: signed as Flask and Flask-WTF do it, with a signer that is made once."""
 
 import hashlib
-from functools import cached_property
+import time
+from functools import cached_property, lru_cache
 from typing import Any
 
-from flask import Flask, Response
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from itsdangerous import Signer, URLSafeTimedSerializer
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer, base64_encode
+
+# Cookies whose signature has been checked: a hall sends the same few hundred again and again.
+CHECKED = 2000
 
 
 class Seal(URLSafeTimedSerializer):
@@ -25,11 +29,20 @@ class Seal(URLSafeTimedSerializer):
         return self._made
 
 
+class TokenSeal(Seal):
+    """Signs the tokens of forms."""
+
+    def dump_payload(self, obj: Any) -> bytes:
+        """What is signed, as it is: to try and press forty random letters costs more than to sign them."""
+        return base64_encode(self.serializer.dumps(obj, **self.serializer_kwargs))
+
+
 class Cookie(SecureCookieSessionInterface):
     """Reads and writes exactly what Flask does."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
+        self._checked = lru_cache(maxsize=CHECKED)(self._check)
 
     @cached_property
     def _seal(self) -> Seal:
@@ -40,6 +53,30 @@ class Cookie(SecureCookieSessionInterface):
         """What signs and checks the cookie."""
         return self._seal
 
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
+        """What the cookie of a request says."""
+        return self.session_class(self.read(request.cookies.get(self.get_cookie_name(app))))
+
+    def read(self, value: str | None) -> dict[str, Any]:
+        """What a cookie says; nothing where it says nothing, is not ours, or is too old."""
+        if not value:
+            return {}
+        try:
+            signed_at, said, text = self._checked(value)
+        except BadSignature:
+            return {}
+        if not 0 <= int(time.time()) - signed_at <= self._app.permanent_session_lifetime.total_seconds():
+            return {}
+        # Whoever gets it may change it.
+        return dict(said) if said is not None else self._seal.load_payload(text)
+
+    def _check(self, value: str) -> tuple[float, dict[str, Any] | None, bytes]:
+        """When a cookie was signed, what it says where that is a few plain words, and the text of it."""
+        text, signed_at = self._seal.make_signer().unsign(value, return_timestamp=True)
+        said = self._seal.load_payload(text)
+        is_plain = all(isinstance(word, str | int | None) for word in said.values())
+        return signed_at.timestamp(), said if is_plain else None, text
+
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Send the cookie where it has changed. That answers depend on it, base/htmx.py says of all of them."""
         if session.modified:
@@ -49,4 +86,4 @@ class Cookie(SecureCookieSessionInterface):
 def init_app(app: Flask) -> None:
     """Let these keep the session and sign the tokens of forms."""
     app.session_interface = Cookie(app)
-    app.extensions["token_seal"] = Seal(app.config["SECRET_KEY"], "wtf-csrf-token")
+    app.extensions["token_seal"] = TokenSeal(app.config["SECRET_KEY"], "wtf-csrf-token")

@@ -16,7 +16,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Flask, current_app, g, render_template, request, session
 from flask_babel import force_locale
@@ -35,6 +35,13 @@ _MARK = secrets.token_hex(16)
 _BLANK = re.compile(f"{_MARK}-(\\w+);")
 # What of a request says where it came in, and nothing about who sent it.
 _NEUTRAL = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_NAME", "SERVER_PORT", "HTTP_HOST", "wsgi.url_scheme")
+
+
+class Place(NamedTuple):
+    """On what everything depends that is kept: the language, and the path under which all addresses lie."""
+
+    language: str
+    root: str
 
 
 class Kept:
@@ -114,39 +121,45 @@ def sheet(template: str, context: Callable[[], dict[str, Any]], *, depends_on: H
     depends_on: the numbers of the last changes of all it shows, and what else decides over it. Its address and query
     count anyway. context: what the template needs, asked for only where the sheet is new.
     """
-    words = {name: word if isinstance(word, Markup) else escape(word) for name, word in own.items()}
     if "_flashes" in session:
         # A message to one person, once.
-        return render_template(template, **{**context(), **words})
-    # Where there is nothing to fill in, the template must see that there is not.
-    blanks = {name: _blank(name) if word else word for name, word in words.items()}
-    address = (request.environ.get("PATH_INFO"), request.environ.get("QUERY_STRING"))
+        return render_template(template, **{**context(), **_escaped(own)})
+    address = (request.environ.get("PATH_INFO", ""), request.environ.get("QUERY_STRING", ""))
 
     def make() -> list[str]:
+        # Where there is nothing to fill in, the template must see that there is not.
+        blanks = {name: _blank(name) if word else word for name, word in own.items()}
         given = context()
         with _nobody():
             return _BLANK.split(render_template(template, **{**given, **blanks}))
 
-    parts = kept((template, address, depends_on, *blanks.values()), make, size=10_000)
-    return "".join(_filled(parts, words))
+    return filled(kept(sheet_key(template, address, depends_on, own), make, size=10_000), own, form_token)
 
 
-def _filled(parts: list[str], own: dict[str, Markup]) -> Iterator[str]:
-    """The text of a sheet, which stands at the even places, and what belongs into the blanks between."""
-    for number, part in enumerate(parts):
-        if number % 2 == 0:
-            yield part
-        else:
-            yield form_token() if part == "csrf_token" else own[part]
+def sheet_key(template: str, address: tuple[str, str], depends_on: Hashable, own: dict[str, str]) -> Hashable:
+    """Under what a sheet is kept; of what is somebody's own it counts only whether there is any."""
+    return template, address, depends_on, *map(bool, own.values())
+
+
+def filled(parts: list[str], own: dict[str, str], token: Callable[[], str]) -> str:
+    """A sheet for somebody: the text stands at the even places, between it the names of what belongs there."""
+    if "csrf_token" in parts[1::2]:
+        own = {**own, "csrf_token": token()}
+    words, whole = _escaped(own), parts.copy()
+    whole[1::2] = [words[name] for name in parts[1::2]]
+    return "".join(whole)
+
+
+def _escaped(own: dict[str, str]) -> dict[str, Markup]:
+    return {name: word if isinstance(word, Markup) else escape(word) for name, word in own.items()}
 
 
 def _blank(name: str) -> Markup:
     return Markup(f"{_MARK}-{name};")  # noqa: S704 - letters and digits
 
 
-def _place() -> tuple[str, str]:
-    """On what everything depends that is kept: the language, and the path under which all addresses lie."""
-    return language(), request.environ.get("SCRIPT_NAME", "")
+def _place() -> Place:
+    return Place(language(), request.environ.get("SCRIPT_NAME", ""))
 
 
 @contextmanager

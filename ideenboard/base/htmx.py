@@ -38,10 +38,14 @@ def object_to(page: str, note: str, status: int, **context: Any) -> Response:
     return response
 
 
+# The same address has two faces, a third for each cookie (its language, its seat), and is packed in several ways.
+VARY = "Cookie, HX-Request, HX-Request-Type, Accept-Encoding"
+
+
 def init_app(app: Flask) -> None:
-    """Say to caches that the same address has two faces, and a third for each cookie (its language, its seat)."""
+    """Say to caches on what an answer depends."""
 
     @app.after_request
     def vary(response: Response) -> Response:
-        response.headers["Vary"] = "Cookie, HX-Request, HX-Request-Type"
+        response.headers["Vary"] = VARY
         return response

@@ -37,8 +37,12 @@ def language() -> str:
     """What was chosen on the page, else what the browser prefers, else German."""
     if not has_request_context():
         return DEFAULT
-    chosen = session.get("language")
-    return chosen if chosen in LANGUAGES else _preferred(request.headers.get("Accept-Language", ""))
+    return language_of(session.get("language"), request.headers.get("Accept-Language", ""))
+
+
+def language_of(chosen: str | None, header: str) -> str:
+    """The same of a request that Flask has not opened: from its cookie, and what its browser prefers."""
+    return chosen if chosen in LANGUAGES else _preferred(header)
 
 
 @lru_cache(maxsize=200)

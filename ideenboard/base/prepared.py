@@ -16,7 +16,7 @@ def init_app(app: Flask) -> None:
     """Give these questions connections of their own. Each stands for itself there: no transaction to begin or end."""
     options = app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    app.extensions["reading"] = create_engine(url, **options, isolation_level="AUTOCOMMIT")
+    app.extensions["reading"] = create_engine(url, **options, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
 
 
 class Spelled:
@@ -63,7 +63,11 @@ class Prepared:
 
     def rows(self, **values: Any) -> list[list[Any]]:
         """Ask. Raises OperationalError where the database does not answer."""
-        engine: Engine = current_app.extensions["reading"]
+        return self.rows_of(current_app, **values)
+
+    def rows_of(self, app: Flask, /, **values: Any) -> list[list[Any]]:
+        """The same where no request of Flask is open."""
+        engine: Engine = app.extensions["reading"]
         said = self._in(engine.dialect)
         try:
             # One that is broken is found out when it comes back into the pool, or at the latest when it is taken again.

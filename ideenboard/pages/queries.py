@@ -13,11 +13,12 @@ from ideenboard.base.codes import digest, read_code
 from ideenboard.base.db import SAFE_METHODS, db
 from ideenboard.base.htmx import wants_fragment
 from ideenboard.base.i18n import clock_time
+from ideenboard.base.lane import Visit
 from ideenboard.base.prepared import Prepared
 from ideenboard.contributions.queries_lists import facets, supported_by
 from ideenboard.contributions.rules import Facets
 from ideenboard.live.queries import message_in, says_ready
-from ideenboard.pages.queries_mine import last_look, news_count
+from ideenboard.pages.queries_mine import last_look, look_in, news_count
 from ideenboard.people.models import Participant
 from ideenboard.people.queries import participant_key
 from ideenboard.processes.actions import count_wrong_code
@@ -95,6 +96,20 @@ def take_seat(code: str) -> Seat:
 def glance(code: str) -> Seat:
     """The same without what is the participant's own, for who only asks whether something has changed."""
     return _seat(code, _SEAT)
+
+
+def seat_again(visit: Visit, code: str, *, for_page: bool) -> Seat | None:
+    """The seat that a request has in a room, for who repeats an answer; None where it has none or is a desk."""
+    key = visit.cookie.get("participant")
+    if not key or "login" in visit.cookie:
+        return None
+    asked: dict[str, Any] = {"code": read_code(code), "key": digest(key)}
+    if for_page:
+        rows = _SEAT_FOR_PAGE.rows_of(visit.app, **asked, looked=look_in(visit.cookie))
+    else:
+        rows = _SEAT.rows_of(visit.app, **asked)
+    seat = Seat(*rows[0]) if rows else None
+    return seat if seat is not None and seat.participant_id is not None else None
 
 
 def _seat(code: str, question: Prepared, **values: Any) -> Seat:

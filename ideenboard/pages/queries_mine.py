@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import session
 from sqlalchemy import (
@@ -37,7 +38,12 @@ Moment = datetime | ColumnElement[datetime]
 
 def last_look() -> datetime:
     """When this device last looked at its contributions; long ago where it never has."""
-    return datetime.fromtimestamp(session.get("looked", 0), UTC)
+    return look_in(session)
+
+
+def look_in(cookie: Mapping[str, Any]) -> datetime:
+    """The same by what a device's cookie says."""
+    return datetime.fromtimestamp(cookie.get("looked", 0), UTC)
 
 
 def note_look(at: datetime) -> None:

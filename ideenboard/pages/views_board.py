@@ -1,6 +1,9 @@
 """The workshop's cards on the phone, and what changed in it: the two addresses that a hall asks for all the time."""
 
+import re
+from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Response, make_response, render_template, request
@@ -9,15 +12,34 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.base import clock, fragments
 from ideenboard.base.htmx import render, wants_fragment
+from ideenboard.base.lane import Visit, open_lane
 from ideenboard.contributions.forms import filter_form
 from ideenboard.contributions.queries_lists import board_page
 from ideenboard.contributions.rules import Filter
-from ideenboard.pages.queries import Seat, facets_of, glance, phone_frame, take_seat
+from ideenboard.pages.queries import Seat, facets_of, glance, phone_frame, seat_again, take_seat
 from ideenboard.pages.views_phone import bp
 from ideenboard.people.queries import is_own_device
 from ideenboard.processes.rules import Act, may
 
 __all__ = ["bp"]
+
+# The first one counts, as it does for Flask.
+SINCE = re.compile(r"(?<![^&])since=(\d+)(?![^&])")
+PAGE = "pages/phone_board.html"
+
+
+@open_lane(bp, r"/w/(\w+)/board", "/w/<code>/board")
+def board_again(visit: Visit, code: str) -> str | None:
+    """The whole board for somebody who sits in the room, where all of it is kept."""
+    seat = seat_again(visit, code, for_page=True) if visit.wants_page and not visit.query else None
+    if seat is None or seat.is_veiled:
+        return None
+    stretch: Stretch | None = visit.kept(_stretch_key(seat, Filter(), None))
+    if stretch is None:
+        return None
+    at = clock.now()
+    own = _own(stretch, seat, at)
+    return visit.sheet(PAGE, depends_on=(seat.state, seat.differs(at), True), **own)
 
 
 @bp.get("/w/<code>/board")
@@ -28,10 +50,9 @@ def board(code: str) -> Response:
         return _veiled(seat)
     wanted = filter_form(request.args, facets_of(seat)).wanted() if request.args else Filter()
     may_support = may(Act.SUPPORT, seat.phase)
-    mine = frozenset(map(int, (seat.supported or "").split(","))) if seat.supported else frozenset[int]()
-    cards = _stretch(seat, wanted, request.args.get("after"), may_support).for_somebody(mine)
+    stretch = _stretch(seat, wanted, request.args.get("after"), may_support)
     if wants_fragment():
-        return make_response(cards)
+        return make_response(stretch.for_somebody(seat))
 
     own_device, at = is_own_device(), clock.now()
 
@@ -42,8 +63,12 @@ def board(code: str) -> Response:
         return {**page, "may_support": may_support, "own_device": own_device, **frame}
 
     depends_on = (seat.state, seat.differs(at), own_device)
-    own = {"cards": cards, "phone_now": at.isoformat()}
-    return make_response(fragments.sheet("pages/phone_board.html", around, depends_on=depends_on, **own))
+    return make_response(fragments.sheet(PAGE, around, depends_on=depends_on, **_own(stretch, seat, at)))
+
+
+def _own(stretch: "Stretch", seat: Seat, at: datetime) -> dict[str, str]:
+    """What of a board is filled in for each answer."""
+    return {"cards": stretch.for_somebody(seat), "phone_now": at.isoformat()}
 
 
 def _veiled(seat: Seat) -> Response:
@@ -59,8 +84,9 @@ class Stretch:
     cards: list[tuple[int, Markup, Markup]]
     more: Markup
 
-    def for_somebody(self, supported: frozenset[int]) -> Markup:
+    def for_somebody(self, seat: Seat) -> Markup:
         """The cards for a person, by what they support."""
+        supported = frozenset(map(int, seat.supported.split(","))) if seat.supported else frozenset[int]()
         own = [pressed if number in supported else plain for number, plain, pressed in self.cards]
         return Markup("".join([*own, self.more]))  # noqa: S704 - made of markup
 
@@ -75,7 +101,19 @@ def _stretch(seat: Seat, wanted: Filter, after: str | None, may_support: bool) -
         ids = [card.id for card in page.cards]
         return Stretch(list(zip(ids, plain, pressed, strict=True)), Markup("").join(more))
 
-    return fragments.kept(("stretch", seat.state, seat.reactions, wanted, after), make, size=30_000)
+    return fragments.kept(_stretch_key(seat, wanted, after), make, size=30_000)
+
+
+def _stretch_key(seat: Seat, wanted: Filter, after: str | None) -> Hashable:
+    return "stretch", seat.state, seat.reactions, wanted, after
+
+
+@open_lane(bp, r"/w/(\w+)/changes", "/w/<code>/changes")
+def nothing_new(visit: Visit, code: str) -> str | None:
+    """Nothing, for somebody who sits in the room and knows its last change."""
+    since = SINCE.search(visit.query)
+    seat = seat_again(visit, code, for_page=False) if since else None
+    return "" if since and seat and since[1] == str(seat.revision) else None
 
 
 @bp.get("/w/<code>/changes")

@@ -1,0 +1,127 @@
+"""What is answered before Flask is woken is what Flask would have said, and only to whom it would have said it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask, flash, session
+from werkzeug.test import TestResponse
+
+from ideenboard.base import clock
+from ideenboard.base.db import db
+from ideenboard.contributions.models import Contribution
+from ideenboard.processes.models import Workshop
+from tests.browsing import Client
+from tests.factories import NOW, coordinator_of, joined, make_contribution, make_workshop
+
+
+@contextmanager
+def only(app: Flask, *, lane: bool) -> Iterator[None]:
+    """Let either the lane or Flask answer, and the other one not at all."""
+    stood = app.extensions["lane"]
+    roads, application = stood.roads, stood.application
+
+    def refuse(_environ: Any, start: Any) -> list[bytes]:
+        start("501 NOT IMPLEMENTED", [("Content-Type", "text/plain")])
+        return [b""]
+
+    try:
+        stood.roads, stood.application = (roads, refuse) if lane else ([], application)
+        yield
+    finally:
+        stood.roads, stood.application = roads, application
+
+
+@pytest.fixture
+def card(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Contribution:
+    """A card in a room, in a moment that stands still."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return make_contribution(make_workshop(), title="Freie Räume für alle", text="Am Nachmittag stehen sie leer. " * 20)
+
+
+def addresses(phone: Client, card: Contribution) -> list[str]:
+    """The addresses that the lane answers, once each of them is kept."""
+    board = f"/w/{card.workshop.code}/board"
+    poll = re.search(r'data-poll="([^"]*)"', phone.get(board).text)[1].replace("&amp;", "&")
+    return [board, poll]
+
+
+def answers(app: Flask, phone: Client, path: str, **headers: str) -> tuple[TestResponse, TestResponse]:
+    """What Flask says, and what the lane says after it."""
+    with only(app, lane=False):
+        flask = phone.get(path, headers=headers, check=False)
+    with only(app, lane=True):
+        return flask, phone.get(path, headers=headers, check=False)
+
+
+def plain(response: TestResponse) -> str:
+    """A page without what is new in each: the second in which its token was signed."""
+    return re.sub(r'(="[\w-]+)\.[\w-]+\.[\w-]+"', r"\1", response.text)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_it_says_what_flask_says(app: Flask, card: Contribution, language: str) -> None:
+    phone = joined(app, card.workshop)
+    phone.post(f"/language/{language}")
+    phone.post(f"/contributions/{card.id}/support")
+    for path in addresses(phone, card):
+        flask, lane = answers(app, phone, path)
+        assert (lane.status, dict(lane.headers), plain(lane)) == (flask.status, dict(flask.headers), plain(flask))
+
+
+def test_pages_are_packed_unless_another_site_asks(app: Flask, card: Contribution) -> None:
+    phone = joined(app, card.workshop)
+    board = addresses(phone, card)[0]
+    for asked in ({}, {"Sec-Fetch-Site": "cross-site"}):
+        flask, lane = answers(app, phone, board, **{"Accept-Encoding": "gzip, br"}, **asked)
+        ways = {answer.headers.get("Content-Encoding") for answer in (flask, lane)}
+        assert ways == {None if asked else "br"}
+
+
+def passed_on(app: Flask, phone: Client, path: str, **headers: str) -> bool:
+    with only(app, lane=True):
+        return phone.get(path, headers=headers, check=False).status_code == 501
+
+
+def test_strangers_and_desks_are_passed_on(app: Flask, card: Contribution) -> None:
+    phone = joined(app, card.workshop)
+    for path in addresses(phone, card):
+        for other in (Client(app), joined(app, make_workshop()), coordinator_of(app, card.process)):
+            assert passed_on(app, other, path)
+        with phone.session_transaction() as cookie:
+            key = cookie["participant"]
+        forged = Client(app)
+        forged.set_cookie(app.config["SESSION_COOKIE_NAME"], f'{{"participant":"{key}"}}.x.y')
+        assert passed_on(app, forged, path)
+
+
+def test_foreign_names_and_messages_are_passed_on(app: Flask, card: Contribution) -> None:
+    phone = joined(app, card.workshop)
+    board, poll = addresses(phone, card)
+    for path in (board, poll):
+        assert passed_on(app, phone, path, Host="elsewhere.example")
+    with phone.session_transaction() as cookie, app.test_request_context():
+        flash("Nur für dich", "success")
+        cookie["_flashes"] = session["_flashes"]
+    assert passed_on(app, phone, board)
+
+
+def changed(workshop: Workshop) -> None:
+    make_contribution(workshop, title="Neu")
+    db.session.commit()
+
+
+def test_what_has_changed_is_passed_on(app: Flask, card: Contribution) -> None:
+    phone = joined(app, card.workshop)
+    paths = addresses(phone, card)
+    assert not any(passed_on(app, phone, path) for path in paths)
+    changed(card.workshop)
+    assert all(passed_on(app, phone, path) for path in paths)
+
+
+@pytest.mark.parametrize("query", ["", "since=", "since=x", "since=99", "notsince=0", "since=99&since=0"])
+def test_who_names_no_last_change_is_passed_on(app: Flask, card: Contribution, query: str) -> None:
+    phone = joined(app, card.workshop)
+    assert passed_on(app, phone, f"/w/{card.workshop.code}/changes?{query}")
