@@ -18,6 +18,14 @@ def comments_of(thread_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(query.order_by(Comment.id)).all()
 
 
+def last_said(thread_id: ColumnElement[int], participant_id: ColumnElement[int]) -> ColumnElement[str | None]:
+    """The token of what a participant said last in a thread, as a column of a statement that finds both."""
+    own = select(Comment.token).where(
+        Comment.thread_id == thread_id, Comment.participant_id == participant_id, Comment.hidden_at.is_(None)
+    )
+    return own.order_by(Comment.id.desc()).limit(1).scalar_subquery()
+
+
 def responses_of(thread_id: int) -> Sequence[OfficialResponse]:
     """What the city answered in a thread, oldest first."""
     query = select(OfficialResponse).where(

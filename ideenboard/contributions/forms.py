@@ -53,14 +53,15 @@ class TokenField(HiddenField):
         # A browser that restores fields after a reload must not bring an old token back.
         kept_by_server = {"autocomplete": "off"}
         usable = Regexp(USABLE, message=_l("This form is too old. Please send it once more."))
-        super().__init__(default=_new_token, validators=[usable], render_kw=kept_by_server, **kwargs)
+        super().__init__(default=new_token, validators=[usable], render_kw=kept_by_server, **kwargs)
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if self.errors:
-            self.data = _new_token()
+            self.data = new_token()
 
 
-def _new_token() -> str:
+def new_token() -> str:
+    """The mark of a form that is opened now."""
     return str(uuid.uuid4())
 
 

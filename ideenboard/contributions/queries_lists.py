@@ -90,6 +90,15 @@ def _listed() -> Select[*tuple[Any, ...]]:
     )
 
 
+def stands_behind(contribution_id: ColumnElement[int], participant_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a participant stands behind a contribution, as a column of a statement that finds both."""
+    return (
+        select(Support.contribution_id)
+        .where(Support.contribution_id == contribution_id, Support.participant_id == participant_id)
+        .exists()
+    )
+
+
 def supported_by(participant_id: ColumnElement[int]) -> ColumnElement[str | None]:
     """The contributions that a participant stands behind, as one column of a statement that finds the participant."""
     numbers = func.aggregate_strings(cast(Support.contribution_id, String), ",")

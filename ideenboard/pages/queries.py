@@ -1,11 +1,12 @@
 """What stands around a page of the workshop on the phone: who sits in it, and what has changed in it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask import abort, redirect, request, url_for
+from flask import Flask, abort, redirect, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import String, and_, bindparam, select
+from sqlalchemy import Integer, String, and_, bindparam, false, func, literal, select
 
 from ideenboard.audit.queries import revision_in
 from ideenboard.base import clock, fragments
@@ -15,7 +16,9 @@ from ideenboard.base.htmx import wants_fragment
 from ideenboard.base.i18n import clock_time
 from ideenboard.base.lane import Visit
 from ideenboard.base.prepared import Prepared
-from ideenboard.contributions.queries_lists import facets, supported_by
+from ideenboard.comments.queries import last_said
+from ideenboard.contributions.models import Contribution, Status
+from ideenboard.contributions.queries_lists import facets, stands_behind, supported_by
 from ideenboard.contributions.rules import Facets
 from ideenboard.live.queries import message_in, says_ready
 from ideenboard.pages.queries_mine import last_look, look_in, news_count
@@ -29,7 +32,7 @@ from ideenboard.processes.queries_codes import workshop_of_old_code
 from ideenboard.processes.rules import is_time_up
 
 _ME = select(Participant.id).where(Participant.key_hash == bindparam("key", None, String)).scalar_subquery()
-_SEATS = (
+_ANY_SEAT = (
     select(
         Workshop.id,
         Workshop.process_id,
@@ -42,13 +45,27 @@ _SEATS = (
         revision_in("reactions", Workshop.id),
         Participation.participant_id,
     )
+    .select_from(Workshop)
     .outerjoin(Participation, and_(Participation.workshop_id == Workshop.id, Participation.participant_id == _ME))
-    .where(Workshop.code == bindparam("code", None, String))
 )
+_SEATS = _ANY_SEAT.where(Workshop.code == bindparam("code", None, String))
 # A hall asks this sixty times a second, and mostly nothing else.
 _SEAT = Prepared(_SEATS)
 # A page asks in the same breath for what is the participant's own on it.
 _SEAT_FOR_PAGE = Prepared(_SEATS.add_columns(news_count(_ME), says_ready(Workshop.id, _ME), supported_by(_ME)))
+# Who reads one published card in its room, and what is their own about it.
+_READER = Prepared(
+    _ANY_SEAT.add_columns(
+        news_count(_ME),
+        says_ready(Workshop.id, _ME),
+        literal(None),
+        func.coalesce(Contribution.participant_id == Participation.participant_id, false()),
+        stands_behind(Contribution.id, _ME),
+        last_said(Contribution.thread_id, _ME),
+    )
+    .join(Contribution, Contribution.workshop_id == Workshop.id)
+    .where(Contribution.id == bindparam("card", None, Integer), Contribution.status == Status.PUBLISHED)
+)
 
 
 class Seat(NamedTuple):
@@ -84,6 +101,16 @@ class Seat(NamedTuple):
         return db.session.get_one(Workshop, self.id)
 
 
+class Reader(NamedTuple):
+    """Somebody who reads a card in its room: their seat, and what is their own about the card."""
+
+    seat: Seat
+    is_author: bool
+    is_supporter: bool
+    # The token of what they said last about it.
+    said: str | None
+
+
 def take_seat(code: str) -> Seat:
     """The seat in the workshop of a phone page, for somebody who sits in it.
 
@@ -96,6 +123,19 @@ def take_seat(code: str) -> Seat:
 def glance(code: str) -> Seat:
     """The same without what is the participant's own, for who only asks whether something has changed."""
     return _seat(code, _SEAT)
+
+
+def reader_of(app: Flask, cookie: Mapping[str, Any], contribution_id: int) -> Reader | None:
+    """Who reads a card on a device with this cookie; None for who does not sit in its room, and for a desk."""
+    key = cookie.get("participant")
+    if not key or "login" in cookie:
+        return None
+    rows = _READER.rows_of(app, card=contribution_id, key=digest(key), looked=look_in(cookie))
+    if not rows:
+        return None
+    *seat, is_author, is_supporter, said = rows[0]
+    taken = Seat(*seat)
+    return Reader(taken, is_author, is_supporter, said) if taken.participant_id is not None else None
 
 
 def seat_again(visit: Visit, code: str, *, for_page: bool) -> Seat | None:

@@ -1,22 +1,26 @@
 """Start page, process page, and the page of a single contribution."""
 
+from collections.abc import Hashable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, current_app, make_response, render_template, session, url_for
 from sqlalchemy import select
 
-from ideenboard.base import clock
+from ideenboard.base import clock, fragments
 from ideenboard.base.clock import to_local
 from ideenboard.base.db import db
 from ideenboard.base.i18n import day
+from ideenboard.base.lane import Visit, open_lane
 from ideenboard.clusters.queries import current_cluster_of
 from ideenboard.comments.queries import comments_of, responses_of
-from ideenboard.contributions.forms import CommentForm
+from ideenboard.contributions.forms import CommentForm, new_token
 from ideenboard.contributions.models import Contribution
-from ideenboard.contributions.queries import gap_or_404, is_open, is_supported, visible
+from ideenboard.contributions.queries import gap_or_404, get_visible_or_404, is_open, is_supported, visible
 from ideenboard.contributions.queries_photos import is_author, may_set_photo, photo_of
 from ideenboard.contributions.rules import may_edit, may_withdraw
-from ideenboard.pages.queries import phone_frame, take_seat
+from ideenboard.pages.queries import Reader, phone_frame, reader_of, take_seat
 from ideenboard.pages.queries_numbers import numbers_of
 from ideenboard.plans.models import Plan
 from ideenboard.plans.queries import measures_of_contribution
@@ -31,7 +35,9 @@ from ideenboard.processes.queries import (
     published_processes,
     themes_of,
 )
-from ideenboard.processes.rules import Act, next_of
+from ideenboard.processes.rules import Act, may, next_of
+
+PAGE = "pages/contribution.html"
 
 bp = Blueprint("home", __name__)
 
@@ -87,29 +93,55 @@ def _public_plans(process: Process) -> dict[int | None, int]:
     return {plan.district_id: plan.id for plan in db.session.scalars(plans)}
 
 
+@open_lane(bp, r"/contributions/(\d{1,9})", "/contributions/<int:contribution_id>")
+def contribution_again(visit: Visit, contribution_id: str) -> str | None:
+    """The page of a card for somebody who reads it in its room, where it is kept."""
+    is_plain = visit.wants_page and not visit.query
+    reader = reader_of(visit.app, visit.cookie, int(contribution_id)) if is_plain else None
+    if reader is None or reader.is_author:
+        return None
+    at = clock.now()
+    return visit.sheet(PAGE, depends_on=_sheet_of(int(contribution_id), reader, at), **_own_words(reader, at))
+
+
 @bp.get("/contributions/<int:contribution_id>")
 def contribution(contribution_id: int) -> Response:
     """Show a contribution, what was said about it and what became of it; or why it stands there no longer."""
-    contribution = visible(contribution_id)
-    if contribution is None:
+    reader, at = reader_of(current_app, session, contribution_id), clock.now()
+    if reader is not None and not reader.is_author:
+        depends_on, own = _sheet_of(contribution_id, reader, at), _own_words(reader, at)
+        context = partial(_page_of, contribution_id)
+        return make_response(fragments.sheet(PAGE, context, depends_on=depends_on, **own))
+    if visible(contribution_id) is None:
         gap = gap_or_404(contribution_id)
         process = on_stage(gap.process)
         return make_response(render_template("pages/contribution_gone.html", contribution=gap, process=process), 410)
-    return make_response(_contribution_page(contribution))
+    return make_response(render_template(PAGE, **_page_of(contribution_id)))
 
 
-def _contribution_page(contribution: Contribution) -> str:
+def _sheet_of(contribution_id: int, reader: Reader, at: datetime) -> Hashable:
+    seat = reader.seat
+    return contribution_id, seat.state, seat.reactions, seat.differs(at), reader.is_supporter
+
+
+def _own_words(reader: Reader, at: datetime) -> dict[str, str]:
+    """What of the page in the room is filled in for each answer."""
+    form_token = new_token() if may(Act.COMMENT, reader.seat.phase) else ""
+    return {"ack": reader.said or "", "form_token": form_token, "phone_now": at.isoformat()}
+
+
+def _page_of(contribution_id: int) -> dict[str, Any]:
+    contribution = get_visible_or_404(contribution_id)
     comments = comments_of(contribution.thread_id)
-    return render_template(
-        "pages/contribution.html",
-        contribution=contribution,
-        comments=comments,
-        responses=responses_of(contribution.thread_id),
+    return {
+        "contribution": contribution,
+        "comments": comments,
+        "responses": responses_of(contribution.thread_id),
         **_own_part(contribution),
         **_reader_part(contribution),
         **_fate_part(contribution),
-        ack=next((c.token for c in reversed(comments) if c.participant_id == current_actor().participant_id), ""),
-    )
+        "ack": next((c.token for c in reversed(comments) if c.participant_id == current_actor().participant_id), ""),
+    }
 
 
 def _fate_part(contribution: Contribution) -> dict[str, Any]:

@@ -43,9 +43,11 @@ def card(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Contribution:
 
 def addresses(phone: Client, card: Contribution) -> list[str]:
     """The addresses that the lane answers, once each of them is kept."""
+    page = f"/contributions/{card.id}"
+    assert phone.get(page).status_code == 200
     board = f"/w/{card.workshop.code}/board"
     poll = re.search(r'data-poll="([^"]*)"', phone.get(board).text)[1].replace("&amp;", "&")
-    return [board, poll]
+    return [board, page, poll]
 
 
 def answers(app: Flask, phone: Client, path: str, **headers: str) -> tuple[TestResponse, TestResponse]:
@@ -57,8 +59,9 @@ def answers(app: Flask, phone: Client, path: str, **headers: str) -> tuple[TestR
 
 
 def plain(response: TestResponse) -> str:
-    """A page without what is new in each: the second in which its token was signed."""
-    return re.sub(r'(="[\w-]+)\.[\w-]+\.[\w-]+"', r"\1", response.text)
+    """A page without what is new in each: the second in which its token was signed, the mark of its form."""
+    signed = re.sub(r'(="[\w-]+)\.[\w-]+\.[\w-]+"', r"\1", response.text)
+    return re.sub(r'value="[0-9a-f-]{36}"', "", signed)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -89,7 +92,7 @@ def test_strangers_and_desks_are_passed_on(app: Flask, card: Contribution) -> No
     phone = joined(app, card.workshop)
     for path in addresses(phone, card):
         for other in (Client(app), joined(app, make_workshop()), coordinator_of(app, card.process)):
-            assert passed_on(app, other, path)
+            assert passed_on(app, other, path), path
         with phone.session_transaction() as cookie:
             key = cookie["participant"]
         forged = Client(app)
@@ -99,13 +102,13 @@ def test_strangers_and_desks_are_passed_on(app: Flask, card: Contribution) -> No
 
 def test_foreign_names_and_messages_are_passed_on(app: Flask, card: Contribution) -> None:
     phone = joined(app, card.workshop)
-    board, poll = addresses(phone, card)
-    for path in (board, poll):
+    board, page, poll = addresses(phone, card)
+    for path in (board, page, poll):
         assert passed_on(app, phone, path, Host="elsewhere.example")
     with phone.session_transaction() as cookie, app.test_request_context():
         flash("Nur für dich", "success")
         cookie["_flashes"] = session["_flashes"]
-    assert passed_on(app, phone, board)
+    assert passed_on(app, phone, board) and passed_on(app, phone, page)
 
 
 def changed(workshop: Workshop) -> None:
@@ -125,3 +128,27 @@ def test_what_has_changed_is_passed_on(app: Flask, card: Contribution) -> None:
 def test_who_names_no_last_change_is_passed_on(app: Flask, card: Contribution, query: str) -> None:
     phone = joined(app, card.workshop)
     assert passed_on(app, phone, f"/w/{card.workshop.code}/changes?{query}")
+
+
+def test_what_is_ones_own_about_a_card_is_nobody_elses(app: Flask, card: Contribution) -> None:
+    phones = [joined(app, card.workshop) for _ in range(3)]
+    page = f"/contributions/{card.id}"
+    phones[0].post(f"{page}/support")
+    phones[1].post(f"{page}/comments", data={"text": "Ja, bitte.", "token": "wort-0001"})
+    for phone in phones:
+        phone.get(page)
+    seen = [answers(app, phone, page)[1].text for phone in phones]
+    assert [f"{page}/support/removal" in text for text in seen] == [True, False, False]
+    assert ['data-ack="wort-0001"' in text for text in seen] == [False, True, False]
+    assert all("Ja, bitte." in text for text in seen)
+    marks = {re.search(r'name="token"[^>]*value="([^"]*)"', text)[1] for text in seen}
+    assert len(marks) == 3, "each opened form sends under a mark of its own"
+
+
+def test_an_author_gets_their_own_page(app: Flask, card: Contribution) -> None:
+    phone = joined(app, card.workshop)
+    phone.get(f"/contributions/{card.id}")
+    card.participant_id = phone.actor.participant_id
+    db.session.commit()
+    assert "Zurückziehen" in phone.get(f"/contributions/{card.id}").text
+    assert passed_on(app, phone, f"/contributions/{card.id}")
