@@ -64,6 +64,14 @@ document.addEventListener("htmx:after:swap", () => {
   target?.focus({ preventScroll: true });
 });
 
+// data-swap: the buttons of this form bring an address each; what it answers takes the place of the button.
+document.addEventListener("submit", (event) => {
+  const button = event.target.matches("[data-swap]") && event.submitter;
+  if (!button) return;
+  event.preventDefault();
+  htmx.ajax("POST", button.getAttribute("formaction"), { source: button, target: button, swap: "outerHTML" });
+});
+
 // A request that never arrived must not end in silence: the page says so where all messages stand.
 // data-quiet: what is only an offer may fail unheard.
 document.addEventListener("htmx:error", (event) => {

@@ -115,7 +115,7 @@
 
   /** The button of a support says itself how it stands; the number beside it comes with the next page. */
   function mark({ url, what }, how) {
-    const button = what === "support" && document.querySelector(`[hx-post="${url}"]`);
+    const button = what === "support" && document.querySelector(`[formaction="${url}"]`);
     if (!button) return;
     button.querySelector("[data-wait]")?.remove();
     if (how === "arrived") button.setAttribute("aria-pressed", String(!url.endsWith("/removal")));

@@ -157,7 +157,7 @@ def test_25_cards_weigh_little(app: Flask) -> None:
     html = joined(app, workshop).get(f"/w/{workshop.code}/board").data
     # On the wire a quarter of the 16 kB that a list may weigh; what the phone unpacks is bounded too.
     assert len(brotli.compress(html, quality=5)) <= 16_000 / 4
-    assert len(html) <= 40_000
+    assert len(html) <= 27_000
 
 
 def test_an_empty_board_says_what_to_do(app: Flask) -> None:
