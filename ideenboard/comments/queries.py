@@ -18,7 +18,7 @@ def comments_of(thread_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(query.order_by(Comment.id)).all()
 
 
-def last_said(thread_id: ColumnElement[int], participant_id: ColumnElement[int]) -> ColumnElement[str | None]:
+def last_said(thread_id: SQLColumnExpression[int], participant_id: ColumnElement[int]) -> ColumnElement[str | None]:
     """The token of what a participant said last in a thread, as a column of a statement that finds both."""
     own = select(Comment.token).where(
         Comment.thread_id == thread_id, Comment.participant_id == participant_id, Comment.hidden_at.is_(None)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    SQLColumnExpression,
     String,
     and_,
     bindparam,
@@ -90,7 +91,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
     )
 
 
-def stands_behind(contribution_id: ColumnElement[int], participant_id: ColumnElement[int]) -> ColumnElement[bool]:
+def stands_behind(contribution_id: SQLColumnExpression[int], participant_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether a participant stands behind a contribution, as a column of a statement that finds both."""
     return (
         select(Support.contribution_id)
