@@ -29,7 +29,7 @@ def main() -> None:
     options = _arguments()
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
-        made = {size: _made(Path(folder) / str(size), size, options.port) for size in (100, 10_000, 100_000)}
+        made = _made(Path(folder), options.port)
         found["board_sql"] = statements_of_a_board(made[10_000])
         floor = running.enter_context(servers.floor(made[10_000], options.port + 1))
         ours = running.enter_context(servers.ours(made[10_000], options.port))
@@ -50,10 +50,13 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _made(folder: Path, size: int, port: int) -> Path:
-    folder.mkdir()
-    servers.make(folder, port, size)
-    return folder
+def _made(folder: Path, port: int) -> dict[int, Path]:
+    """The databases by their number of contributions. Votes are cast in the one that is measured most."""
+    made = {size: folder / str(size) for size in (100_000, 10_000, 100)}
+    begun = [servers.make(path, port, size, 100_000 if size == 10_000 else 8000) for size, path in made.items()]
+    if any([process.wait() for process in begun]):
+        raise SystemExit("A database could not be made.")
+    return made
 
 
 def measure(port: int, message: bytes, seconds: float = ROUND) -> tuple[float, Tally]:
@@ -170,7 +173,9 @@ def _growth(made: dict[int, Path], port: int, rounds: int) -> float:
 
 def _report(found: dict[str, float]) -> None:
     rounded = {name: round(value, 3) for name, value in sorted(found.items())}
-    machine = {"machine": f"{platform.machine()}, {os.cpu_count()} cores", "python": platform.python_version()}
+    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
+    machine = {"machine": f"{platform.machine()}, {os.cpu_count()} cores", "load": load}
+    machine["python"] = platform.python_version()
     LATEST.write_text(json.dumps({**rounded, **machine}, indent=1) + "\n")
     print(json.dumps(rounded, indent=1))
 

@@ -37,10 +37,11 @@ def environment(folder: Path, port: int) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), DATABASE: str(folder / "ideenboard.db"), **settings}
 
 
-def make(folder: Path, port: int, contributions: int, votes: int = 100_000) -> None:
-    """Fill a database in this folder, in a process of its own."""
+def make(folder: Path, port: int, contributions: int, votes: int = 100_000) -> "subprocess.Popen[bytes]":
+    """Begin to fill a database in this folder, in a process of its own."""
+    folder.mkdir()
     command = [sys.executable, "-m", "benchmarks.speed.rows", str(contributions), str(votes)]
-    subprocess.run(command, cwd=ROOT, env=environment(folder, port), check=True)
+    return subprocess.Popen(command, cwd=ROOT, env=environment(folder, port))
 
 
 @contextmanager
