@@ -22,6 +22,9 @@ from benchmarks.speed.wire import Script, Tally, request, run, until
 LATEST = Path(__file__).parents[1] / "latest.json"
 BOARD = f"/w/{rows.CODE}/board"
 ROUND, WARM, CONNECTIONS = 0.5, 0.3, 8
+# Phones of the hall, and after how many seconds each asks and sends again: sixty times a second in all.
+HALL, EVERY = 300, 5
+PATIENCE = 30
 
 
 def main() -> None:
@@ -122,7 +125,7 @@ def _hall(port: int, seconds: int) -> dict[str, float]:
     address = Phone(3).poll_address(port)
     asked, sent = asyncio.run(_play(port, address, seconds))
     errors, p99 = asked.errors + sent.errors, max(asked.at(0.99), sent.at(0.99))
-    wanted = seconds * 120
+    wanted = seconds * 2 * HALL // EVERY
     print(f"hall       {len(asked.seconds)} polls, {len(sent.seconds)} contributions of {wanted} in all; ", end="")
     print(f"p99 {asked.at(0.99):.0f} and {sent.at(0.99):.0f} ms, {errors} errors")
     return {"hall_errors": errors, "hall_p99_ms": p99, "hall_sent": len(asked.seconds) + len(sent.seconds)}
@@ -130,24 +133,8 @@ def _hall(port: int, seconds: int) -> dict[str, float]:
 
 async def _play(port: int, address: str, seconds: int) -> tuple[Tally, Tally]:
     asked, sent = Tally(), Tally()
-    loop = asyncio.get_running_loop()
-    end, tasks = loop.time() + seconds, []
-
-    async def once(message: bytes, into: Tally) -> None:
-        tally = await run(port, [_each([message])])
-        into.seconds += tally.seconds
-        into.errors += tally.errors
-
-    count = 0
-    while loop.time() < end:
-        phone = Phone(1 + count % 300)
-        tasks += [
-            loop.create_task(once(phone.polls(address), asked)),
-            loop.create_task(once(phone.contributes(), sent)),
-        ]
-        count += 1
-        await asyncio.sleep(max(0, end - seconds + count / 60 - loop.time()))
-    await asyncio.gather(*tasks)
+    end = asyncio.get_running_loop().time() + seconds
+    await asyncio.gather(*(_live(port, Phone(1 + n), n * EVERY / HALL, end, address, asked, sent) for n in range(HALL)))
     return asked, sent
 
 
@@ -162,6 +149,28 @@ def _closing(folder: Path) -> dict[str, float]:
     closed, page, _status = map(int, said.stdout.split())
     print(f"closing    {closed} ms for 74,038 votes, the page of the result {page} ms")
     return {"closing_ms": closed, "result_page_ms": page}
+
+
+async def _live(port: int, phone: Phone, begins: float, end: float, address: str, asked: Tally, sent: Tally) -> None:
+    """One phone of the hall: every few seconds it asks what changed and sends a contribution, and waits for both."""
+    loop, due = asyncio.get_running_loop(), begins
+    due += loop.time()
+    while due < end:
+        await asyncio.sleep(max(0, due - loop.time()))
+        await _once(port, phone.polls(address), asked)
+        await _once(port, phone.contributes(), sent)
+        due = max(due + EVERY, loop.time())
+
+
+async def _once(port: int, message: bytes, into: Tally) -> None:
+    try:
+        tally = await asyncio.wait_for(run(port, [_each([message])]), PATIENCE)
+    except OSError:
+        # No connection, or no answer in time.
+        into.errors += 1
+        return
+    into.seconds += tally.seconds
+    into.errors += tally.errors
 
 
 def _growth(made: dict[int, Path], port: int, rounds: int) -> float:

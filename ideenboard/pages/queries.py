@@ -126,7 +126,7 @@ def glance(code: str) -> Seat:
 
 
 def reader_of(app: Flask, cookie: Mapping[str, Any], contribution_id: int) -> Reader | None:
-    """Who reads a card on a device with this cookie; None for who does not sit in its room, and for a desk."""
+    """Who reads a card on a device with this cookie; None outside of its room, for a desk, and where it lies veiled."""
     key = cookie.get("participant")
     if not key or "login" in cookie:
         return None
@@ -135,7 +135,9 @@ def reader_of(app: Flask, cookie: Mapping[str, Any], contribution_id: int) -> Re
         return None
     *seat, is_author, is_supporter, said = rows[0]
     taken = Seat(*seat)
-    return Reader(taken, is_author, is_supporter, said) if taken.participant_id is not None else None
+    if taken.participant_id is None or taken.is_veiled:
+        return None
+    return Reader(taken, is_author, is_supporter, said)
 
 
 def seat_again(visit: Visit, code: str, *, for_page: bool) -> Seat | None:

@@ -95,6 +95,10 @@ def test_strangers_and_desks_are_passed_on(app: Flask, card: Contribution) -> No
             assert passed_on(app, other, path), path
         with phone.session_transaction() as cookie:
             key = cookie["participant"]
+        both = Client(app)
+        with both.session_transaction() as cookie:
+            cookie.update(participant=key, csrf_token="x", login="of a desk")
+        assert passed_on(app, both, path), "a desk that sits in the room sees more than others there"
         forged = Client(app)
         forged.set_cookie(app.config["SESSION_COOKIE_NAME"], f'{{"participant":"{key}"}}.x.y')
         assert passed_on(app, forged, path)
@@ -103,8 +107,11 @@ def test_strangers_and_desks_are_passed_on(app: Flask, card: Contribution) -> No
 def test_foreign_names_and_messages_are_passed_on(app: Flask, card: Contribution) -> None:
     phone = joined(app, card.workshop)
     board, page, poll = addresses(phone, card)
+    name = app.config["SESSION_COOKIE_NAME"]
+    bare, same = Client(app, use_cookies=False), {"Cookie": f"{name}={phone.get_cookie(name).value}"}
     for path in (board, page, poll):
-        assert passed_on(app, phone, path, Host="elsewhere.example")
+        assert not passed_on(app, bare, path, **same)
+        assert passed_on(app, bare, path, **same, Host="elsewhere.example")
     with phone.session_transaction() as cookie, app.test_request_context():
         flash("Nur für dich", "success")
         cookie["_flashes"] = session["_flashes"]
@@ -152,3 +159,12 @@ def test_an_author_gets_their_own_page(app: Flask, card: Contribution) -> None:
     db.session.commit()
     assert "Zurückziehen" in phone.get(f"/contributions/{card.id}").text
     assert passed_on(app, phone, f"/contributions/{card.id}")
+
+
+def test_cards_that_lie_face_down_are_passed_on(app: Flask, card: Contribution) -> None:
+    phone = joined(app, card.workshop)
+    board, page, _poll = addresses(phone, card)
+    card.workshop.is_veiled = True
+    db.session.commit()
+    assert passed_on(app, phone, board) and passed_on(app, phone, page)
+    assert phone.get(page, check=False).status_code == 404
