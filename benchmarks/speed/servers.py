@@ -14,7 +14,8 @@ from benchmarks.speed.floor import DATABASE
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "speed" * 8 + "0123456789"
-PATIENCE = 30
+# A busy machine takes its time; how long it took is measured all the same.
+PATIENCE = 180
 
 
 @dataclass(frozen=True)
