@@ -33,6 +33,8 @@ CODE, VOTING = "SPEEDA", "SPEEDB"
 PHONES = 400
 OPTIONS = 20
 COMMENTED = 10
+# Nobody brings in hundreds: many contributions come from many people.
+EACH = 25
 NOW = datetime(2027, 1, 21, 9, 30, tzinfo=UTC)
 TITLE = "Räume am Nachmittag für andere öffnen, Vorschlag {}"
 TEXT = "Schule, Kita und Träger tragen freie Zeiten in eine gemeinsame Liste ein, die alle im Stadtteil sehen. "
@@ -47,8 +49,9 @@ def fill(app: Flask, contributions: int, votes: int) -> None:
     """Make the tables, one process with two workshops, and so many cards and votes."""
     upgrade(directory=str(app.config["MIGRATIONS"]))
     places()
-    _people(max(PHONES, votes // OPTIONS))
-    _cards(contributions)
+    people = max(PHONES, votes // OPTIONS, contributions // EACH)
+    _people(people)
+    _cards(contributions, people)
     _votes(votes // OPTIONS)
     db.session.commit()
     # What ANALYZE would tell the planner it must not need: a fresh installation has none.
@@ -97,10 +100,10 @@ def _people(count: int) -> None:
     _write(Participation, seats)
 
 
-def _cards(count: int) -> None:
+def _cards(count: int, people: int) -> None:
     _write(Thread, [{"id": n, "process_id": 1, "comment_count": 0} for n in range(1, count + 1)])
-    _write(Contribution, [_card(n) for n in range(1, count + 1)])
-    _write(Support, [{"contribution_id": n, "participant_id": 1 + n % PHONES} for n in range(1, count + 1)])
+    _write(Contribution, [_card(n, people) for n in range(1, count + 1)])
+    _write(Support, [{"contribution_id": n, "participant_id": 1 + n % people} for n in range(1, count + 1)])
     said = [
         {"thread_id": n, "participant_id": k, "text": TEXT, "token": f"said-{n}-{k}", "created_at": NOW}
         for n in range(1, min(count, 1000) + 1)
@@ -110,14 +113,14 @@ def _cards(count: int) -> None:
     db.session.execute(update(Thread).where(Thread.id <= 1000).values(comment_count=COMMENTED))
 
 
-def _card(n: int) -> dict[str, Any]:
+def _card(n: int, people: int) -> dict[str, Any]:
     return {
         "id": n,
         "process_id": 1,
         "workshop_id": 1,
         "district_id": (None, 1, 2)[n % 3],
         "theme_id": (None, 1, 2, 3, 4)[n % 5],
-        "participant_id": 1 + n % PHONES,
+        "participant_id": 1 + n % people,
         "thread_id": n,
         "kind": list(Kind)[n % 4],
         "title": TITLE.format(n),
