@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, request, url_for
+from flask import Response, flash, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -12,9 +12,9 @@ from ideenboard.base.errors import Refusal
 from ideenboard.base.htmx import done, render
 from ideenboard.clusters import actions_suggested as actions
 from ideenboard.clusters import queries_suggested as queries
+from ideenboard.clusters.forms import NewClusterForm
 from ideenboard.clusters.queries import unsorted_count
 from ideenboard.clusters.views import bp, place
-from ideenboard.contributions.models import TITLE_MAX
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
 
@@ -48,12 +48,14 @@ def suggest(slug: str) -> Response:
 @bp.post("/suggestions/<int:suggestion_id>/taking")
 def take(suggestion_id: int) -> Response:
     """Make a cluster of a suggestion."""
-    suggestion = queries.get_suggestion_or_404(suggestion_id)
-    title = " ".join(request.form.get("title", "").split())[:TITLE_MAX] or suggestion.title
-    cluster = actions.take(suggestion, title, by=current_actor(), at=clock.now())
+    suggestion, form = queries.get_suggestion_or_404(suggestion_id), NewClusterForm()
+    if not form.validate():
+        page = {**_page(on_stage(suggestion.process)), "refused": form, "refused_id": suggestion.id}
+        return render("clusters/suggestions.html", "clusters/_suggestions.html", 422, **page)
+    cluster = actions.take(suggestion, form.title.data, by=current_actor(), at=clock.now())
     db.session.commit()
     undo = url_for(".dissolve", cluster_id=cluster.id)
-    flash({"text": _("New cluster “%(title)s”.", title=title), "action": undo}, "done")  # type: ignore[arg-type] # a way back
+    flash({"text": _("New cluster “%(title)s”.", title=cluster.title), "action": undo}, "done")  # type: ignore[arg-type] # a way back
     return _again(on_stage(suggestion.process))
 
 

@@ -82,7 +82,7 @@ def test_what_was_sorted_meanwhile_stays_where_it_is(desk: Client, room: Worksho
     first, *rest = _content()[0][1]
     desk.post(f"/desk/{room.event.process.slug}/clusters", data={"title": "Von Hand", "cards": first})
 
-    desk.post(f"/suggestions/{one.id}/taking", data={"title": ""})
+    desk.post(f"/suggestions/{one.id}/taking", data={"title": "Der Rest"})
 
     by_hand, taken = db.session.scalars(select(Cluster).order_by(Cluster.id))
     members = {row.contribution_id: row.cluster_id for row in db.session.scalars(select(Membership))}
