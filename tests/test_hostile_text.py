@@ -135,7 +135,7 @@ def test_half_a_character_breaks_nothing(house: World, session_app: Flask, conne
 QUERY = (
     *("q", "find", "after", "card", "cards", "code", "next", "district", "group", "theme", "kind", "order", "state"),
     *("workshop", "paper", "target", "since", "shown", "phase", "tab", "cluster", "contribution"),
-    *("back", "districts", "reason", "newest", "height", "fold", "into", "open", "mode", "ballot"),
+    *("back", "districts", "reason", "newest", "height", "fold", "into", "open", "mode", "ballot", "near"),
 )
 READS = list({door.endpoint: door for door in DOORS if door.method == "GET" and min(door.expected) < 400}.values())
 

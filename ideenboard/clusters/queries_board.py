@@ -9,8 +9,9 @@ from sqlalchemy import func, literal, or_, select
 from ideenboard.audit.queries import revision_in
 from ideenboard.base.db import db
 from ideenboard.base.text import fold
-from ideenboard.clusters.models import Membership
+from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.clusters.queries import EVERYWHERE, AnyRow, Bundle, Place, cards_in_clusters
+from ideenboard.clusters.queries_nearest import nearest_clusters
 from ideenboard.clusters.rules import PREVIEW
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.processes.models import Workshop
@@ -24,13 +25,21 @@ class Look:
     words: str = ""
     within: str = ""
     is_folded: bool = False
+    # Whether each unsorted card shows the clusters that it is nearest to.
+    with_nearest: bool = False
     in_full: frozenset[int] = frozenset()
 
     @property
     def args(self) -> dict[str, Any]:
         """The same as parts of an address, to come back to it."""
         place = None if self.place.arg == "all" else self.place.arg
-        return {"district": place, "q": self.words or None, "in": self.within or None, "fold": self.is_folded or None}
+        return {
+            "district": place,
+            "q": self.words or None,
+            "in": self.within or None,
+            "fold": self.is_folded or None,
+            "near": self.with_nearest or None,
+        }
 
 
 def with_previews(found: Sequence[Bundle], within: str = "", in_full: Collection[int] = ()) -> Sequence[Bundle]:
@@ -61,6 +70,15 @@ def with_previews(found: Sequence[Bundle], within: str = "", in_full: Collection
 def _says(bundle: Bundle, words: Sequence[str]) -> bool:
     own = fold(f"{bundle.title} {bundle.summary}")
     return all(word in own for word in words)
+
+
+def nearest_to(process_id: int, card_ids: Collection[int]) -> dict[int, list[AnyRow]]:
+    """For each of these cards the two clusters whose words are nearest to its own, the nearer first."""
+    found = nearest_clusters(process_id, card_ids)
+    wanted = {key for keys in found.values() for key in keys}
+    query = select(Cluster.id, Cluster.number, Cluster.title).where(Cluster.id.in_(wanted))
+    rows = {row.id: row for row in db.session.execute(query)}
+    return {card_id: [rows[key] for key in keys if key in rows] for card_id, keys in found.items()}
 
 
 def board_mark(process_id: int) -> str:

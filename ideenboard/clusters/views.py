@@ -8,13 +8,14 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from ideenboard.base.htmx import done, render, wants_fragment
 from ideenboard.base.ids import asked_id, read_id
 from ideenboard.clusters import forms, queries, queries_board, queries_steps
-from ideenboard.clusters.models import Cluster
+from ideenboard.clusters.models import Cluster, letters
 from ideenboard.clusters.queries import EVERYWHERE, PAGE, Place
 from ideenboard.clusters.queries_board import Look
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404, on_stage
 
 bp = Blueprint("clusters", __name__)
+bp.add_app_template_filter(letters, "letters")
 # A board that was scrolled further down than this shows the rest when one asks for more again.
 MOST_SHOWN = 500
 
@@ -86,6 +87,7 @@ def look() -> Look:
         words=_asked("q"),
         within=_asked("in"),
         is_folded=request.args.get("fold", "") not in ("", "False"),
+        with_nearest=request.args.get("near", "") not in ("", "False"),
         in_full=frozenset(number for number in shown if number is not None),
     )
 
@@ -100,7 +102,11 @@ def unsorted(process_id: int) -> dict[str, Any]:
     size = max(PAGE, min(asked_id("shown") or PAGE, MOST_SHOWN))
     rows, mark = queries.unsorted_page(process_id, seen.place, seen.words, asked_id("after"), size)
     count = queries.unsorted_count(process_id, seen.place, seen.words)
-    return {"rows": rows, "mark": mark, "count": count, "look": seen, "here": seen.place, "checked": ()}
+    near = queries_board.nearest_to(process_id, [row.id for row in rows]) if seen.with_nearest else {}
+    return {
+        **{"rows": rows, "mark": mark, "count": count, "near": near},
+        **{"look": seen, "here": seen.place, "checked": ()},
+    }
 
 
 def board(process: Process, form: forms.NewClusterForm | None = None, checked: Collection[int] = ()) -> dict[str, Any]:

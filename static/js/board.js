@@ -56,6 +56,7 @@
 
   function address() {
     const url = new URL(live().dataset.changes, location.href);
+    if (document.querySelector("[data-near]")) url.searchParams.set("near", 1);
     url.searchParams.set("shown", left().querySelectorAll(":scope > [id]").length);
     for (const one of document.querySelectorAll("[data-full]")) url.searchParams.append("open", one.dataset.bundle);
     return url;

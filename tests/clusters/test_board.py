@@ -339,3 +339,17 @@ def test_the_page_of_steps_undoes_and_says_what_stands_in_the_way(
     assert home_of(card) == here.id
     desk.post(f"/clusters/steps/{oldest}/undoing")
     assert home_of(card) is None
+
+
+def test_each_unsorted_card_has_the_nearest_clusters_as_one_tap(
+    desk: Client, process: Process, workshop: Workshop
+) -> None:
+    rooms = [make_contribution(workshop, title=f"Räume am {day} gemeinsam nutzen") for day in ("Abend", "Morgen")]
+    here = make_cluster(desk, process, *rooms)
+    make_cluster(desk, process, make_contribution(workshop, title="Ein Formular für alle Anträge"), title="Formulare")
+    card = make_contribution(workshop, title="Räume am Nachmittag gemeinsam nutzen")
+    assert "near-form" in desk.get(board(process)).text
+    page = desk.get(board(process, "?near=1")).text
+    assert f'id="near-{card.id}-{here.id}" form="near-form" name="cards" value="{card.id}"' in page
+    desk.post(f"/clusters/{here.id}/members", data={"cards": card.id}, htmx=True)
+    assert home_of(card) == here.id
