@@ -34,6 +34,13 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         # Who answers for this installation: name, address and contact, with \n between the lines.
         "OPERATOR": env.get("OPERATOR", "").replace("\\n", "\n").strip(),
         "PRIVACY_CONTACT": env.get("PRIVACY_CONTACT", "").replace("\\n", "\n").strip(),
+        # Who carries mail for coordinators; without a host none is sent.
+        "SMTP_HOST": env.get("SMTP_HOST", ""),
+        "SMTP_PORT": _integer(env, "SMTP_PORT", 587, 1, 65535),
+        "SMTP_USER": env.get("SMTP_USER", ""),
+        "SMTP_PASSWORD": env.get("SMTP_PASSWORD", ""),
+        "SMTP_TLS": _one_of(env, "SMTP_TLS", ("starttls", "tls", "none")),
+        "MAIL_FROM": env.get("MAIL_FROM") or f"ideenboard@{host}",
         # Whether every account must have a second factor.
         "REQUIRE_TOTP": _switch(env, "REQUIRE_TOTP"),
         "TRUSTED_PROXIES": _integer(env, "TRUSTED_PROXIES", 0, 0, 5),
@@ -67,6 +74,13 @@ def _switch(env: Mapping[str, str], name: str) -> bool:
     if text not in ("0", "1"):
         raise ConfigError(f"{name} must be 0 or 1, not {text!r}.")
     return text == "1"
+
+
+def _one_of(env: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    text = env.get(name) or values[0]
+    if text not in values:
+        raise ConfigError(f"{name} must be {' or '.join(values)}, not {text!r}.")
+    return text
 
 
 def _base_url(url: str) -> str:

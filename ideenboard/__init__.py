@@ -58,6 +58,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
 
 
 def _open_rooms(app: Flask) -> None:
+    from ideenboard.clusters import views_answers as answers
     from ideenboard.clusters import views_edit as clusters
     from ideenboard.clusters import views_pairs as pairs
     from ideenboard.clusters import views_steps as cluster_steps
@@ -77,10 +78,12 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.moderation import views_steps as moderation_steps
     from ideenboard.pages import (
         views_board,
+        views_calls,
         views_cockpit,
         views_desk,
         views_device,
         views_exports,
+        views_feed,
         views_frame,
         views_home,
         views_legal,
@@ -132,7 +135,7 @@ def _open_rooms(app: Flask) -> None:
             entering,
             *(moderation, moderation_steps, charter),
             photo_desk,
-            *(clusters, cluster_steps),
+            *(clusters, cluster_steps, answers),
             *(pairs, suggestions, nearness),
             voting,
             ballots,
@@ -157,6 +160,8 @@ def _open_rooms(app: Flask) -> None:
             views_cockpit,
             views_wall,
             views_exports,
+            views_feed,
+            views_calls,
             views_frame,
             rehearsal,
         ),

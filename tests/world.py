@@ -13,9 +13,10 @@ from sqlalchemy.engine import Connection
 from ideenboard.base import clock, uploads
 from ideenboard.base.db import db
 from ideenboard.base.tables_in import Grid
+from ideenboard.clusters.models import Cluster
 from ideenboard.clusters.models_suggested import SuggestedCard, Suggestion
 from ideenboard.clusters.queries_ranking import state_of
-from ideenboard.comments.models import Comment, Note, OfficialResponse
+from ideenboard.comments.models import Comment, Mention, Note, OfficialResponse, TextBlock
 from ideenboard.contributions import actions_tables
 from ideenboard.contributions.actions import Draft
 from ideenboard.contributions.actions_photos import set_photo, stored
@@ -62,6 +63,8 @@ CANARIES = {
     "room_comment": "kanariraumkommentar",
     "hidden_comment": "kanarikommentar",
     "withdrawn_response": "kanariantwort",
+    "block": "kanaribaustein",
+    "draft_response": "kanarivorbereitet",
     "photo": "kanarifoto",
     "hidden_photo": "kanarifotoversteckt",
     "reason": "kanarigrund",
@@ -129,6 +132,7 @@ def build_world(app: Flask) -> World:
     _keep_secrets(world, secret)
     build_votes(world.ids, process, rooms["voting"], CANARIES)
     build_plans(world.ids, process, CANARIES)
+    _prepare_answers(world, process)
     db.session.commit()
     # Each has seen a form already: else every request that is undone afterwards would begin with asking for a token.
     for browser in world.browsers.values():
@@ -245,6 +249,15 @@ def _photograph(world: World, at: datetime, **cards: Contribution) -> None:
     world.ids["photo_mark"] = world.ids["other_photo_mark"]
 
 
+def _prepare_answers(world: World, process: Process) -> None:
+    cluster = db.session.get_one(Cluster, world.ids["cluster_id"])
+    block = TextBlock(process_id=process.id, name=CANARIES["block"], text=CANARIES["block"])
+    answer = OfficialResponse(thread_id=cluster.thread_id, text="Das prüfen wir.", created_at=NOW)
+    db.session.add_all([block, answer, Mention(note_id=world.ids["note_id"], account_id=world.ids["coordinator_id"])])
+    db.session.flush()
+    world.ids |= {"block_id": block.id, "cluster_response_id": answer.id}
+
+
 def _answer(world: World, card: Contribution, comment: str, response: str, prefix: str = "") -> None:
     thread_id = card.thread_id
     said = {
@@ -255,6 +268,9 @@ def _answer(world: World, card: Contribution, comment: str, response: str, prefi
         "response_id": OfficialResponse(thread_id=thread_id, text=response, created_at=NOW),
         "withdrawn_response_id": OfficialResponse(
             thread_id=thread_id, text=CANARIES["withdrawn_response"], created_at=NOW, withdrawn_at=NOW
+        ),
+        "draft_response_id": OfficialResponse(
+            thread_id=thread_id, text=CANARIES["draft_response"], created_at=NOW, is_draft=True
         ),
         "note_id": Note(thread_id=thread_id, text=CANARIES["note"], created_at=NOW),
     }

@@ -11,6 +11,7 @@ from ideenboard.clusters import forms, queries, queries_board, queries_steps
 from ideenboard.clusters.models import Cluster, letters
 from ideenboard.clusters.queries import EVERYWHERE, PAGE, Place
 from ideenboard.clusters.queries_board import Look
+from ideenboard.comments.queries import responses_of
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404, on_stage
 
@@ -59,6 +60,7 @@ def show(cluster_id: int) -> Response:
         process=process,
         cluster=cluster,
         members=members,
+        responses=responses_of(cluster.thread_id),
         supporters=queries.supporters_among([member.id for member in members]),
     )
 

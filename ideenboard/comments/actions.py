@@ -1,5 +1,6 @@
 """Saying something: as a participant, for the city, or among coordinators."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -8,7 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from ideenboard.base.db import db
 from ideenboard.base.errors import Conflict, Refusal, TooMany
-from ideenboard.comments.models import Comment, Note, OfficialResponse, Thread
+from ideenboard.comments.models import Comment, Mention, Note, OfficialResponse, Thread
+from ideenboard.comments.rules import is_called
+from ideenboard.people.models import Account
 
 # What one device may say under one card.
 MAX_PER_THREAD = 20
@@ -90,12 +93,20 @@ def _set_hidden(comment: Comment, thread: Thread, hidden_at: datetime | None) ->
     return True
 
 
-def respond(thread: Thread, text: str, *, account_id: int, at: datetime) -> OfficialResponse:
-    """Answer for the city, visible as such."""
-    response = OfficialResponse(thread_id=thread.id, account_id=account_id, text=text, created_at=at)
+def respond(thread: Thread, text: str, *, account_id: int, at: datetime, is_draft: bool = False) -> OfficialResponse:
+    """Answer for the city, visible as such; a draft is for coordinators only."""
+    response = OfficialResponse(thread_id=thread.id, account_id=account_id, text=text, created_at=at, is_draft=is_draft)
     db.session.add(response)
     db.session.flush()
     return response
+
+
+def publish_response(response: OfficialResponse, *, at: datetime) -> bool:
+    """Let everybody read a draft. False where it is public already, or was dropped."""
+    if not response.is_draft or response.withdrawn_at is not None:
+        return False
+    response.is_draft, response.created_at = False, at
+    return True
 
 
 def withdraw_response(response: OfficialResponse, *, at: datetime) -> bool:
@@ -106,9 +117,16 @@ def withdraw_response(response: OfficialResponse, *, at: datetime) -> bool:
     return True
 
 
-def write_note(thread: Thread, text: str, *, account_id: int, at: datetime) -> Note:
-    """Leave a note that only coordinators read."""
+def write_note(thread: Thread, text: str, *, account_id: int, at: datetime, called: Collection[Account] = ()) -> Note:
+    """Leave a note that only coordinators read; those it calls for by name find it on their desk."""
     note = Note(thread_id=thread.id, account_id=account_id, text=text, created_at=at)
     db.session.add(note)
     db.session.flush()
+    asked = [one for one in called if one.id != account_id and is_called(one.name, text)]
+    db.session.add_all(Mention(note_id=note.id, account_id=one.id) for one in asked)
     return note
+
+
+def see_mention(mention: Mention, *, at: datetime) -> None:
+    """Take a call off the desk of whom it was for."""
+    mention.seen_at = mention.seen_at or at

@@ -46,10 +46,23 @@ class OfficialResponse(Base):
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     text: Mapped[str]
+    # Of a draft: when it was last written. Published, it takes the moment of its publication.
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    is_draft: Mapped[bool] = mapped_column(default=False)
 
     account: Mapped[Account | None] = relationship()
+
+
+class TextBlock(Base):
+    """An answer that a process gives often, to begin with."""
+
+    __tablename__ = "text_block"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    text: Mapped[str]
 
 
 class Note(Base):
@@ -64,3 +77,15 @@ class Note(Base):
     created_at: Mapped[datetime]
 
     account: Mapped[Account | None] = relationship()
+
+
+class Mention(Base):
+    """A note calls for somebody by name; it stands on their desk until they have seen to it."""
+
+    __tablename__ = "mention"
+
+    note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True)
+    seen_at: Mapped[datetime | None]
+
+    note: Mapped[Note] = relationship()

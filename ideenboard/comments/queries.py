@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, SQLColumnExpression, select
+from sqlalchemy import ColumnElement, Row, SQLColumnExpression, and_, select
 from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import db
-from ideenboard.comments.models import Comment, Note, OfficialResponse
+from ideenboard.comments.models import Comment, Mention, Note, OfficialResponse, TextBlock
 
 
 def comments_of(thread_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -26,11 +26,23 @@ def last_said(thread_id: SQLColumnExpression[int], participant_id: ColumnElement
     return own.order_by(Comment.id.desc()).limit(1).scalar_subquery()
 
 
-def responses_of(thread_id: int) -> Sequence[OfficialResponse]:
-    """What the city answered in a thread, oldest first."""
-    query = select(OfficialResponse).where(
-        OfficialResponse.thread_id == thread_id, OfficialResponse.withdrawn_at.is_(None)
-    )
+def responses_of(*thread_ids: int) -> Sequence[OfficialResponse]:
+    """What the city answered in these threads, oldest first."""
+    return _responses(OfficialResponse.thread_id.in_(thread_ids), is_public())
+
+
+def is_public() -> ColumnElement[bool]:
+    """Which answers everybody may read: neither drafts nor those that were taken back."""
+    return and_(OfficialResponse.withdrawn_at.is_(None), OfficialResponse.is_draft.is_(False))
+
+
+def desk_responses_of(thread_id: int) -> Sequence[OfficialResponse]:
+    """The answers and the drafts of answers in a thread, oldest first. For coordinators only."""
+    return _responses(OfficialResponse.thread_id == thread_id, OfficialResponse.withdrawn_at.is_(None))
+
+
+def _responses(*scope: ColumnElement[bool]) -> Sequence[OfficialResponse]:
+    query = select(OfficialResponse).where(*scope)
     return db.session.scalars(query.options(joinedload(OfficialResponse.account)).order_by(OfficialResponse.id)).all()
 
 
@@ -44,3 +56,16 @@ def notes_of(thread_id: int) -> Sequence[Note]:
     """The internal notes of a thread, oldest first. For coordinators only."""
     query = select(Note).where(Note.thread_id == thread_id).options(joinedload(Note.account))
     return db.session.scalars(query.order_by(Note.id)).all()
+
+
+def text_blocks_of(process_id: int) -> Sequence[TextBlock]:
+    """The answers that a process gives often, by name."""
+    query = select(TextBlock).where(TextBlock.process_id == process_id)
+    return db.session.scalars(query.order_by(TextBlock.name, TextBlock.id)).all()
+
+
+def mentions_for(account_id: int) -> Sequence[Mention]:
+    """The notes that call for somebody and wait to be seen to, the latest first."""
+    query = select(Mention).where(Mention.account_id == account_id, Mention.seen_at.is_(None))
+    query = query.options(joinedload(Mention.note).joinedload(Note.account))
+    return db.session.scalars(query.order_by(Mention.note_id.desc())).all()

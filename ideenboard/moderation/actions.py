@@ -19,6 +19,7 @@ from ideenboard.moderation.rules import STATUS_OF, may_decide, needs_explanation
 from ideenboard.people.models import Account
 from ideenboard.processes.models import HidingReason
 from ideenboard.processes.queries import reasons_of
+from ideenboard.processes.queries_settings import called_from
 from ideenboard.processes.rules import Actor
 
 
@@ -125,11 +126,21 @@ def open_card(contribution: Contribution, *, by: Actor, at: datetime) -> None:
     db.session.execute(insert.on_conflict_do_update(index_elements=[Attention.account_id], set_=now))
 
 
-def respond(contribution: Contribution, text: str, *, by: Actor, at: datetime) -> OfficialResponse:
-    """Answer a card for the city."""
-    response = comments.respond(contribution.thread, text, account_id=_account(by), at=at)
-    _log("contribution.answered", contribution, by, at, response=response.id)
+def respond(
+    contribution: Contribution, text: str, *, by: Actor, at: datetime, is_draft: bool = False
+) -> OfficialResponse:
+    """Answer a card for the city, or prepare to."""
+    response = comments.respond(contribution.thread, text, account_id=_account(by), at=at, is_draft=is_draft)
+    action = "contribution.answer_drafted" if is_draft else "contribution.answered"
+    _log(action, contribution, by, at, response=response.id)
     return response
+
+
+def publish_response(contribution: Contribution, response: OfficialResponse, *, by: Actor, at: datetime) -> bool:
+    """Let everybody read a draft. False where it is public already, or was dropped."""
+    if published := comments.publish_response(response, at=at):
+        _log("contribution.answered", contribution, by, at, response=response.id)
+    return published
 
 
 def withdraw_response(contribution: Contribution, response: OfficialResponse, *, by: Actor, at: datetime) -> None:
@@ -140,7 +151,8 @@ def withdraw_response(contribution: Contribution, response: OfficialResponse, *,
 
 def write_note(contribution: Contribution, text: str, *, by: Actor, at: datetime) -> None:
     """Leave a note about a card that only coordinators read."""
-    note = comments.write_note(contribution.thread, text, account_id=_account(by), at=at)
+    called = called_from(contribution.process_id)
+    note = comments.write_note(contribution.thread, text, account_id=_account(by), at=at, called=called)
     _log("contribution.noted", contribution, by, at, note=note.id)
 
 

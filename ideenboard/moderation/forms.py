@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext, ngettext
 from wtforms import BooleanField, HiddenField, RadioField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from ideenboard.base.forms import ChoiceField, Form, LineField, ParagraphsField, optional, required, to_int
+from ideenboard.comments.models import TextBlock
 from ideenboard.contributions.forms import DESCRIPTION_MAX
 from ideenboard.contributions.models import Photo, Status
 from ideenboard.moderation.models import Verdict
@@ -38,6 +39,7 @@ HAPPENED = {
     "contribution.photo_approved": _l("Photo approved"),
     "contribution.photo_waits": _l("Approval of the photo taken back"),
     "contribution.photo_removed": _l("Photo removed"),
+    "contribution.answer_drafted": _l("An answer of the city is prepared"),
     "contribution.answered": _l("Answered for the city"),
     "contribution.answer_withdrawn": _l("Answer of the city taken back"),
     "contribution.noted": _l("Internal note written"),
@@ -166,6 +168,17 @@ class ResponseForm(Form):
     """What the city answers."""
 
     text = ParagraphsField(_l("Your answer"), required(2000))
+    block = ChoiceField(_l("Text block"), [Optional()], validate_choice=False)
+
+    def with_block(self, blocks: Sequence[TextBlock]) -> "ResponseForm":
+        """Offer these text blocks."""
+        self.block.offer(blocks, _("No text block"))
+        return self
+
+    def inserted(self, blocks: Sequence[TextBlock]) -> None:
+        """Put the chosen text block behind what was typed."""
+        chosen = next((one.text for one in blocks if one.id == self.block.data), "")
+        self.text.data = "\n\n".join(part for part in (self.text.data, chosen) if part)
 
 
 class NoteForm(Form):

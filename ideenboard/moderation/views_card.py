@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from flask import Response, abort, flash, url_for
+from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -11,7 +11,7 @@ from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done, render
 from ideenboard.comments.models import Comment, OfficialResponse
-from ideenboard.comments.queries import notes_of, responses_of
+from ideenboard.comments.queries import desk_responses_of, notes_of, text_blocks_of
 from ideenboard.contributions.models import Contribution, subject_of
 from ideenboard.moderation import actions, forms, queries
 from ideenboard.moderation.views import bp
@@ -32,13 +32,20 @@ def show(slug: str, contribution_id: int) -> Response:
 def respond(contribution_id: int) -> Response:
     """Answer for the city."""
     contribution = queries.get_reviewable_or_404(contribution_id)
-    form = forms.ResponseForm(prefix="response-")
+    blocks = text_blocks_of(contribution.process_id)
+    form = forms.ResponseForm(prefix="response-").with_block(blocks)
+    if "insert" in request.form:
+        form.inserted(blocks)
+        page = _context(contribution, response_form=form)
+        return render("moderation/card.html", "moderation/_answers.html", **page)
     if not form.validate():
         page = _context(on_stage(contribution.process), contribution.id, response_form=form)
         return render("moderation/card.html", "moderation/_answers.html", 422, **page)
-    actions.respond(contribution, form.text.data, by=current_actor(), at=clock.now())
+    is_draft = "draft" in request.form
+    actions.respond(contribution, form.text.data, by=current_actor(), at=clock.now(), is_draft=is_draft)
     db.session.commit()
-    flash(_("The response is public now."), "done")
+    saved = _("The draft is saved. Publish it under “Answers of the city”.")
+    flash(saved if is_draft else _("The response is public now."), "done")
     return _back(contribution, "moderation/_answers.html")
 
 
@@ -110,7 +117,7 @@ def _context(
         "decisions": queries.decisions_of(contribution_id),
         "revisions": queries.revisions_of(contribution_id),
         "comments": queries.all_comments_of(thread_id),
-        "responses": responses_of(thread_id),
+        "responses": desk_responses_of(thread_id),
         "notes": notes_of(thread_id),
         "history": history_of(subject_of(contribution_id)),
         "form": forms.HideForm.of(process.id, formdata=None),

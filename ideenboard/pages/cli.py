@@ -3,12 +3,16 @@
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 
 from ideenboard.base import clock
+from ideenboard.base.i18n import DEFAULT
+from ideenboard.base.mail import send_all
 from ideenboard.base.tables import FORMATS
 from ideenboard.pages.queries_export import export as make_export
+from ideenboard.pages.queries_letters import letters
 from ideenboard.pages.queries_scope import Scope
 from ideenboard.processes.queries import process_named
 
@@ -16,6 +20,21 @@ from ideenboard.processes.queries import process_named
 def init_app(app: Flask) -> None:
     """Hang the commands of this room on `ideenboard`."""
     app.cli.add_command(export)
+    app.cli.add_command(mail_digest)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Print the mails instead of sending them.")
+@with_appcontext
+def mail_digest(dry_run: bool) -> None:
+    """Tell each coordinator by mail what waits for them; who has nothing to do gets nothing."""
+    # Addresses are made as for somebody who asks.
+    with current_app.test_request_context(), force_locale(DEFAULT):
+        found = letters(clock.to_local(clock.now()).date())
+    if dry_run:
+        click.echo("\n\n".join(f"To: {one.to}\nSubject: {one.subject}\n\n{one.text}" for one in found))
+        return
+    click.echo(f"{send_all(found) if found else 0} mails sent.")
 
 
 @click.command()

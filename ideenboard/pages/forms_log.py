@@ -14,7 +14,7 @@ from ideenboard.base.forms import ChoiceField, Form, plausible_day
 PLACE = re.compile(r"%\((\w+)\)s")
 # What the kinds of the filter stand for, by the beginnings of the actions' names.
 KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "contributions": (_l("Contributions"), ("contribution", "contributions")),
+    "contributions": (_l("Contributions"), ("contribution", "contributions", "text_block")),
     "clusters": (_l("Clusters"), ("cluster", "contribution.clustered", "contribution.unclustered")),
     "votes": (_l("Votes and results"), ("ballot", "cards", "result")),
     "plans": (_l("Plans and measures"), ("plan", "measure")),
@@ -55,6 +55,9 @@ SENTENCES = {
     "card.remembered": _l("%(who)s noted “%(other)s” for later in “%(what)s”."),
     "card.forgotten": _l("%(who)s took “%(other)s” off the list for later in “%(what)s”."),
     "cluster.agreed": _l("%(who)s set what was agreed upon for the cluster “%(what)s”."),
+    "cluster.answered": _l("%(who)s answered the cluster “%(what)s” for the city."),
+    "cluster.answer_drafted": _l("%(who)s prepared an answer to the cluster “%(what)s”."),
+    "cluster.answer_withdrawn": _l("%(who)s took an answer to the cluster “%(what)s” back."),
     "cluster.created": _l("%(who)s made the cluster “%(what)s”."),
     "cluster.described": _l("%(who)s gave the cluster “%(what)s” other words."),
     "cluster.dissolved": _l("%(who)s took the cluster “%(what)s” apart."),
@@ -72,6 +75,7 @@ SENTENCES = {
     "contribution.clustered": _l("%(who)s put “%(what)s” into the cluster “%(other)s”."),
     "contribution.unclustered": _l("%(who)s took “%(what)s” out of the cluster “%(other)s”."),
     "contribution.answered": _l("%(who)s answered “%(what)s” for the city."),
+    "contribution.answer_drafted": _l("%(who)s prepared an answer to “%(what)s”."),
     "contribution.answer_withdrawn": _l("%(who)s took an answer to “%(what)s” back."),
     "contribution.noted": _l("%(who)s left an internal note about “%(what)s”."),
     "contribution.comment_hidden": _l("%(who)s hid a comment under “%(what)s”."),
@@ -125,6 +129,8 @@ SENTENCES = {
     "rehearsal.wiped": _l("%(who)s wiped the rehearsal of “%(what)s”."),
     "result.published": _l("%(who)s published the result of “%(what)s”."),
     "result.withdrawn": _l("%(who)s took the result of “%(what)s” back."),
+    "text_block.added": _l("%(who)s added the text block “%(what)s”."),
+    "text_block.removed": _l("%(who)s removed the text block “%(what)s”."),
     "theme.added": _l("%(who)s added the theme “%(what)s”."),
     "theme.edited": _l("%(who)s changed the theme “%(what)s”."),
     "theme.moved": _l("%(who)s moved the theme “%(what)s” in its list."),

@@ -12,6 +12,7 @@ from ideenboard.base.paths import public_url
 from ideenboard.base.tables import Table, table
 from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.comments.models import Comment, OfficialResponse, Thread
+from ideenboard.comments.queries import is_public
 from ideenboard.contributions.models import Contribution, Photo, Support
 from ideenboard.contributions.queries import photo_shown
 from ideenboard.pages.queries_scope import Scope
@@ -131,7 +132,7 @@ def _responses(scope: Scope) -> Table:
     query = (
         select(OfficialResponse.id, Contribution.id, OfficialResponse.text, OfficialResponse.created_at)
         .join(Contribution, Contribution.thread_id == OfficialResponse.thread_id)
-        .where(scope.contributions(), OfficialResponse.withdrawn_at.is_(None))
+        .where(scope.contributions(), is_public())
         .order_by(OfficialResponse.id)
     )
     rows = [(*row[:3], to_local(row[3]).date()) for row in db.session.execute(query)]

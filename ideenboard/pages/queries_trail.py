@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.comments.models import OfficialResponse
+from ideenboard.comments.queries import is_public
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.moderation.models import Decision, Verdict
 from ideenboard.plans.models import Measure, MeasureState, Milestone
@@ -135,9 +136,7 @@ def _last_hiding(contribution: Contribution) -> Decision | None:
 
 
 def _responses(thread_ids: Collection[int]) -> Sequence[OfficialResponse]:
-    query = select(OfficialResponse).where(
-        OfficialResponse.thread_id.in_(thread_ids), OfficialResponse.withdrawn_at.is_(None)
-    )
+    query = select(OfficialResponse).where(OfficialResponse.thread_id.in_(thread_ids), is_public())
     return db.session.scalars(query.order_by(OfficialResponse.id)).all()
 
 

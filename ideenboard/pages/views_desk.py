@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from ideenboard.base import clock
+from ideenboard.pages.queries_calls import calls_for
 from ideenboard.pages.queries_desk import rooms_of, waiting_in
 from ideenboard.processes.queries import (
     coordinated_processes,
@@ -23,8 +24,8 @@ def index() -> str:
     actor = require_account()
     processes = coordinated_processes(actor)
     ids, today = [process.id for process in processes], clock.to_local(clock.now()).date()
-    waiting = waiting_in(ids, today, actor.account_id)
-    return render_template("pages/desk.html", processes=processes, waiting=waiting, account_id=actor.account_id)
+    page = {"waiting": waiting_in(ids, today, actor.account_id), "calls": calls_for(actor)}
+    return render_template("pages/desk.html", processes=processes, account_id=actor.account_id, **page)
 
 
 @bp.get("/desk/<slug>")

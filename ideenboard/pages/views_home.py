@@ -136,7 +136,6 @@ def _page_of(contribution_id: int) -> dict[str, Any]:
     return {
         "contribution": contribution,
         "comments": comments,
-        "responses": responses_of(contribution.thread_id),
         **_own_part(contribution),
         **_reader_part(contribution),
         **_fate_part(contribution),
@@ -147,8 +146,10 @@ def _page_of(contribution_id: int) -> dict[str, Any]:
 def _fate_part(contribution: Contribution) -> dict[str, Any]:
     """Where it went since: its cluster, and the measures that came of either."""
     cluster = current_cluster_of([contribution.id]).get(contribution.id)
+    threads = [contribution.thread_id] + ([cluster.thread_id] if cluster else [])
     return {
         "cluster": cluster,
+        "responses": responses_of(*threads),
         "measures": measures_of_contribution([contribution.id], [cluster.id] if cluster else []),
     }
 

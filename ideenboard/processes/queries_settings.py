@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import cast
 
 from flask import abort
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from ideenboard.base.db import db
-from ideenboard.people.models import Account
+from ideenboard.people.models import Account, Role
 from ideenboard.processes.models import (
     Coordination,
     District,
@@ -99,6 +99,13 @@ def coordinators_of(process_id: int) -> Sequence[Account]:
     return db.session.scalars(
         query.where(Coordination.process_id == process_id).order_by(Account.name, Account.id)
     ).all()
+
+
+def called_from(process_id: int) -> Sequence[Account]:
+    """Whom a note in this process can call for: its coordinators, and admins."""
+    mine = select(Coordination.account_id).where(Coordination.process_id == process_id)
+    query = select(Account).where(Account.disabled_at.is_(None), or_(Account.role == Role.ADMIN, Account.id.in_(mine)))
+    return db.session.scalars(query.order_by(Account.name, Account.id)).all()
 
 
 def workshops_by_event(process_id: int) -> dict[int, list[Workshop]]:

@@ -1,0 +1,91 @@
+"""Answers of the city over all cards and clusters of a process."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from flask import abort
+from sqlalchemy import ColumnElement, Select, func, select
+
+from ideenboard.base.db import db
+from ideenboard.clusters.models import Cluster, Membership
+from ideenboard.comments.models import OfficialResponse, TextBlock, Thread
+from ideenboard.comments.queries import is_public
+from ideenboard.contributions.models import Contribution, Status
+
+RECENT = 20
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer with the card or the cluster that it is for."""
+
+    response: OfficialResponse
+    contribution: Contribution | None
+    cluster: Cluster | None
+
+    @property
+    def title(self) -> str:
+        """What it answers."""
+        answered = self.cluster or self.contribution
+        return answered.title if answered else ""
+
+
+def drafts_of(process_id: int, ids: Collection[int] | None = None) -> Sequence[Answered]:
+    """The drafts of a process, or those of these ids among them, held until the commit; the oldest first."""
+    query = _answers(process_id, OfficialResponse.is_draft.is_(True), OfficialResponse.withdrawn_at.is_(None))
+    if ids is not None:
+        query = query.where(OfficialResponse.id.in_(ids)).with_for_update(of=OfficialResponse)
+    return [
+        Answered(answer, card, cluster)
+        for answer, card, cluster in db.session.execute(query.order_by(OfficialResponse.id))
+    ]
+
+
+def latest_of(process_id: int) -> Sequence[Answered]:
+    """What was published last."""
+    query = _answers(process_id, is_public()).order_by(OfficialResponse.created_at.desc(), OfficialResponse.id.desc())
+    return [Answered(answer, card, cluster) for answer, card, cluster in db.session.execute(query.limit(RECENT))]
+
+
+def get_draft_or_404(process_id: int, response_id: int) -> Answered:
+    """A draft of a process by its number."""
+    return next(iter(drafts_of(process_id, [response_id])), None) or abort(404)
+
+
+def get_block_or_404(process_id: int, block_id: int) -> TextBlock:
+    """A text block of a process by its number."""
+    query = select(TextBlock).where(TextBlock.id == block_id, TextBlock.process_id == process_id)
+    return db.session.scalar(query) or abort(404)
+
+
+def unanswered_count(process_id: int) -> int:
+    """How many public cards have no answer yet, neither themselves nor through their cluster."""
+    answered = select(OfficialResponse.thread_id).where(is_public())
+    through = (
+        select(Membership.contribution_id)
+        .join(Cluster, Cluster.id == Membership.cluster_id)
+        .where(Membership.removed_at.is_(None), Cluster.thread_id.in_(answered))
+    )
+    query = select(func.count(Contribution.id)).where(
+        Contribution.process_id == process_id,
+        Contribution.status == Status.PUBLISHED,
+        Contribution.thread_id.not_in(answered),
+        Contribution.id.not_in(through),
+    )
+    return db.session.scalar(query) or 0
+
+
+def _answers(process_id: int, *scope: ColumnElement[bool]) -> Select[OfficialResponse, Contribution, Cluster]:
+    return (
+        select(OfficialResponse, Contribution, Cluster)
+        .join(Thread, Thread.id == OfficialResponse.thread_id)
+        .outerjoin(Contribution, Contribution.thread_id == Thread.id)
+        .outerjoin(Cluster, Cluster.thread_id == Thread.id)
+        .where(Thread.process_id == process_id, *scope)
+    )
+
+
+def response_in(thread_id: int, response_id: int) -> OfficialResponse:
+    """An answer of a thread by its number, or 404."""
+    query = select(OfficialResponse).where(OfficialResponse.id == response_id, OfficialResponse.thread_id == thread_id)
+    return db.session.scalar(query) or abort(404)

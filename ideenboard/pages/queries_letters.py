@@ -1,0 +1,61 @@
+"""What coordinators are told by mail: how much waits where, and who calls for them. No words of participants."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from ideenboard.base.db import db
+from ideenboard.base.mail import Letter
+from ideenboard.base.paths import public_url
+from ideenboard.comments.queries import mentions_for
+from ideenboard.pages.queries_desk import Waiting, waiting_in
+from ideenboard.people.models import Account
+from ideenboard.processes.models import Coordination, Process
+from ideenboard.processes.queries import is_real
+
+
+def letters(today: date) -> list[Letter]:
+    """A letter for each coordinator for whom something waits."""
+    query = (
+        select(Account, Process)
+        .join(Coordination, Coordination.account_id == Account.id)
+        .join(Process, Process.id == Coordination.process_id)
+        .where(Account.disabled_at.is_(None), is_real())
+    )
+    theirs: dict[Account, list[Process]] = {}
+    for account, process in db.session.execute(query.order_by(Account.id, Process.id)):
+        theirs.setdefault(account, []).append(process)
+    return [letter for account, processes in theirs.items() if (letter := _letter(account, processes, today))]
+
+
+def _letter(account: Account, processes: Sequence[Process], today: date) -> Letter | None:
+    waiting = waiting_in([process.id for process in processes], today, account.id)
+    parts = [part for process in processes if (part := _part(process, waiting[process.id]))]
+    if calls := len(mentions_for(account.id)):
+        parts.append(ngettext("%(num)s note calls for you.", "%(num)s notes call for you.", calls))
+    if not parts:
+        return None
+    end = _("To your desk: %(url)s", url=public_url("desk.index"))
+    text = "\n\n".join([_("Good morning, %(name)s,", name=account.name), _("this waits for you:"), *parts, end])
+    return Letter(account.email, _("ideenboard: what waits"), text + "\n")
+
+
+def _part(process: Process, waiting: Waiting) -> str:
+    lines = list(_lines(waiting))
+    return "\n".join([process.title, *lines]) if lines else ""
+
+
+def _lines(waiting: Waiting) -> Iterator[str]:
+    looks, photos, loose = waiting.review, waiting.photos, waiting.unsorted
+    results, measures = waiting.unpublished, waiting.measures
+    lines = (
+        (looks, ngettext("- %(num)s contribution to look at", "- %(num)s contributions to look at", looks)),
+        (photos, ngettext("- %(num)s photo to look at", "- %(num)s photos to look at", photos)),
+        (loose, ngettext("- %(num)s contribution in no cluster", "- %(num)s contributions in no cluster", loose)),
+        (results, ngettext("- %(num)s result to publish", "- %(num)s results to publish", results)),
+        (measures, ngettext("- %(num)s measure without news", "- %(num)s measures without news", measures)),
+    )
+    yield from (line for count, line in lines if count)
