@@ -34,13 +34,12 @@ def respond(contribution_id: int) -> Response:
     contribution = queries.get_reviewable_or_404(contribution_id)
     blocks = text_blocks_of(contribution.process_id)
     form = forms.ResponseForm(prefix="response-").with_block(blocks)
-    if "insert" in request.form:
+    inserts = "insert" in request.form
+    if inserts:
         form.inserted(blocks)
-        page = _context(contribution, response_form=form)
-        return render("moderation/card.html", "moderation/_answers.html", **page)
-    if not form.validate():
+    if inserts or not form.validate():
         page = _context(on_stage(contribution.process), contribution.id, response_form=form)
-        return render("moderation/card.html", "moderation/_answers.html", 422, **page)
+        return render("moderation/card.html", "moderation/_answers.html", 200 if inserts else 422, **page)
     is_draft = "draft" in request.form
     actions.respond(contribution, form.text.data, by=current_actor(), at=clock.now(), is_draft=is_draft)
     db.session.commit()
