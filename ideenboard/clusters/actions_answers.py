@@ -24,7 +24,7 @@ def respond(cluster: Cluster, text: str, *, by: Actor, at: datetime, is_draft: b
     response = comments.respond(cluster.thread, text, account_id=by.account_id, at=at, is_draft=is_draft)
     _log("cluster.answer_drafted" if is_draft else "cluster.answered", cluster, by, at, response=response.id)
     if not is_draft:
-        _tell_cards(cluster, response, by, at)
+        _tell_cards("contribution.answered", cluster, response, by, at)
     return response
 
 
@@ -32,6 +32,7 @@ def withdraw_response(cluster: Cluster, response: OfficialResponse, *, by: Actor
     """Take an answer to a cluster back."""
     if comments.withdraw_response(response, at=at):
         _log("cluster.answer_withdrawn", cluster, by, at, response=response.id)
+        _tell_cards("contribution.answer_withdrawn", cluster, response, by, at)
 
 
 def publish_all(drafts: Iterable[Answered], *, by: Actor, at: datetime) -> int:
@@ -45,7 +46,7 @@ def _publish(draft: Answered, by: Actor, at: datetime) -> bool:
     if draft.cluster is None or not comments.publish_response(draft.response, at=at):
         return False
     _log("cluster.answered", draft.cluster, by, at, response=draft.response.id)
-    _tell_cards(draft.cluster, draft.response, by, at)
+    _tell_cards("contribution.answered", draft.cluster, draft.response, by, at)
     return True
 
 
@@ -69,14 +70,14 @@ def _log_draft(verb: str, draft: Answered, by: Actor, at: datetime) -> None:
         record(f"{kind}.{verb}", about.subject, by=by.name, at=at, process_id=process_id, response=draft.response.id)
 
 
-def _tell_cards(cluster: Cluster, response: OfficialResponse, by: Actor, at: datetime) -> None:
-    """Write down at each card that it was answered: its author shall hear of it."""
+def _tell_cards(action: str, cluster: Cluster, response: OfficialResponse, by: Actor, at: datetime) -> None:
+    """Write down at each card that it was answered: its author shall hear of it, and its kept page is made anew."""
     inside = select(Membership.contribution_id).where(
         Membership.cluster_id == cluster.id, Membership.removed_at.is_(None)
     )
     for card in cards_of(cluster.process_id, db.session.scalars(inside)):
         words: dict[str, Any] = {"process_id": card.process_id, "workshop_id": card.workshop_id}
-        record("contribution.answered", card.subject, by=by.name, at=at, response=response.id, **words)
+        record(action, card.subject, by=by.name, at=at, response=response.id, **words)
 
 
 def _log(action: str, cluster: Cluster, by: Actor, at: datetime, **data: Any) -> None:
