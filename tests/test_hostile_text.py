@@ -40,6 +40,7 @@ SHOWN = {
     "moderation.hide": ["moderation.show contribution"],
     "moderation.hide_many": ["moderation.show contribution=public"],
     "phone.contribute": ["phone.board", "phone.mine", "wall.show"],
+    "photos.put_sent": ["home.contribution"],
     "photo_desk.approve": ["home.contribution contribution=other"],
     "planning.edit_measure": ["planning.measure", "plans.measure"],
     "planning.edit_plan": ["planning.plan", "plans.show"],
@@ -49,6 +50,8 @@ SHOWN = {
 MADE = re.compile(r'href="(/desk/events/\d+/edit|/desk/workshops/\d+|/desk/[\w-]+/measures/\d+)"')
 CHANGES = [door for door in one_per_change(DOORS) if door.endpoint in FORMS]
 TEXTS = [door for door in CHANGES if any(isinstance(value, Typed) for value in FORMS[door.endpoint].values())]
+# A script reads the answer, and the phone still holds what it has sent.
+UNSEEN = {"photos.put_sent"}
 BYTES = b"%ED%A0%80"
 
 
@@ -94,7 +97,7 @@ def test_harmless_text_is_shown_as_it_was_typed(house: World, session_app: Flask
         assert sorted(seen) == sorted(names)
 
 
-@pytest.mark.parametrize("door", TEXTS, ids=str)
+@pytest.mark.parametrize("door", [door for door in TEXTS if door.endpoint not in UNSEEN], ids=str)
 def test_what_cannot_be_kept_comes_back_with_a_sentence(
     house: World, session_app: Flask, connection: Any, door: Door
 ) -> None:
@@ -136,6 +139,7 @@ QUERY = (
     *("q", "find", "after", "card", "cards", "code", "next", "district", "group", "theme", "kind", "order", "state"),
     *("workshop", "paper", "target", "since", "shown", "phase", "tab", "cluster", "contribution"),
     *("back", "districts", "reason", "newest", "height", "fold", "into", "open", "mode", "ballot", "near"),
+    *("only", "step", "unanswered"),
 )
 READS = list({door.endpoint: door for door in DOORS if door.method == "GET" and min(door.expected) < 400}.values())
 
@@ -181,7 +185,7 @@ def forms_on(html: str) -> Iterator[tuple[str, list[str]]]:
 
 def general(name: str) -> str:
     """The name of a field whatever row it belongs to."""
-    return re.sub(r"^(districts|themes|groups)-", "LIST-", re.sub(r"\d+", "N", name))
+    return re.sub(r"^(districts|themes|groups|reasons)-", "LIST-", re.sub(r"\d+", "N", name))
 
 
 def test_every_text_field_on_any_page_is_tried(house: World, session_app: Flask) -> None:

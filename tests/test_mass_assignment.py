@@ -35,6 +35,8 @@ BY_CHANCE = {
     "scope",
     "step",
     "data",
+    "salt",
+    "head",
 }
 
 
