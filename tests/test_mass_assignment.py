@@ -1,5 +1,6 @@
 """A form sets what stands in it and nothing else, whatever more is sent with it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -37,12 +38,16 @@ BY_CHANCE = {
     "data",
     "salt",
     "head",
+    # Values that stand in a statement by themselves, without a column.
+    "param",
 }
 
 
 def by_chance(name: str) -> bool:
     """Whether a column may differ between two equal requests. Whoever points where is seen by the number itself."""
-    return name in BY_CHANCE or name.endswith(("_id", "_hash"))
+    # Values of a list carry their places behind the name.
+    name = re.sub(r"(_\d+)+$", "", name)
+    return name in BY_CHANCE or name.endswith(("_id", "_hash", "_salt"))
 
 
 def intruder(column: Column[Any]) -> str:
@@ -79,7 +84,8 @@ def after(door: Door, world: World, app: Flask, connection: Connection, more: di
     with world.undone(connection), writing(connection) as written:
         answer = door.knock(world, somebody(door), app, data=more | door.data(world.ids), check=False)
     rows = [(statement, row) for statement, values in written for row in values]
-    usual = [(text, {name: repr(row[name]) for name in row if not by_chance(name)}) for text, row in rows]
+    # In which order rows of one kind are written, chance may decide as well.
+    usual = sorted((text, sorted((name, repr(row[name])) for name in row if not by_chance(name))) for text, row in rows)
     smuggled = [f"{text[:40]} {name}" for text, row in rows for name in row if is_intruder(row[name])]
     return answer.status_code, usual, smuggled
 
