@@ -27,7 +27,6 @@ BY_CHANCE = {
     "receipt_code",
     "token",
     "salt",
-    "factor_salt",
     "head",
     "stored_name",
     "large_name",
@@ -36,8 +35,6 @@ BY_CHANCE = {
     "scope",
     "step",
     "data",
-    "salt",
-    "head",
     # Values that stand in a statement by themselves, without a column.
     "param",
 }
