@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.voting.models import Option, Vote
 from tests.hidden import SEEN_ON_THE_WALL, is_wall, leaks
@@ -59,8 +60,12 @@ def without_chance(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("role", ["participant", "coordinator"])
-def test_an_open_ballot_says_the_same_however_people_voted(world: World, session_app: Flask, role: str) -> None:
+def test_an_open_ballot_says_the_same_however_people_voted(
+    world: World, session_app: Flask, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
     """Not even those who run it see where it is going; only how many have voted."""
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
     rooms = (
         "voting.",
         "cards.",

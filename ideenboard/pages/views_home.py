@@ -20,7 +20,7 @@ from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import gap_or_404, get_visible_or_404, is_open, is_supported, visible
 from ideenboard.contributions.queries_photos import is_author, may_set_photo, photo_of
 from ideenboard.contributions.rules import may_edit, may_withdraw
-from ideenboard.pages.queries import Reader, phone_frame, reader_of, take_seat
+from ideenboard.pages.queries import Reader, Seat, phone_frame, reader_of, take_seat
 from ideenboard.pages.queries_numbers import numbers_of
 from ideenboard.plans.models import Plan
 from ideenboard.plans.queries import measures_of_contribution
@@ -110,7 +110,7 @@ def contribution(contribution_id: int) -> Response:
     reader, at = reader_of(current_app, session, contribution_id), clock.now()
     if reader is not None and not reader.is_author:
         depends_on, own = _sheet_of(contribution_id, reader, at), _own_words(reader, at)
-        context = partial(_page_of, contribution_id)
+        context = partial(_page_of, contribution_id, reader.seat)
         return make_response(fragments.sheet(PAGE, context, depends_on=depends_on, **own))
     if visible(contribution_id) is None:
         gap = gap_or_404(contribution_id)
@@ -130,14 +130,14 @@ def _own_words(reader: Reader, at: datetime) -> dict[str, str]:
     return {"ack": reader.said or "", "form_token": form_token, "phone_now": at.isoformat()}
 
 
-def _page_of(contribution_id: int) -> dict[str, Any]:
+def _page_of(contribution_id: int, seat: Seat | None = None) -> dict[str, Any]:
     contribution = get_visible_or_404(contribution_id)
     comments = comments_of(contribution.thread_id)
     return {
         "contribution": contribution,
         "comments": comments,
         **_own_part(contribution),
-        **_reader_part(contribution),
+        **_reader_part(contribution, seat),
         **_fate_part(contribution),
         "ack": next((c.token for c in reversed(comments) if c.participant_id == current_actor().participant_id), ""),
     }
@@ -166,13 +166,13 @@ def _own_part(contribution: Contribution) -> dict[str, Any]:
     }
 
 
-def _reader_part(contribution: Contribution) -> dict[str, Any]:
+def _reader_part(contribution: Contribution, seat: Seat | None) -> dict[str, Any]:
     """The room's people read it in their workshop and may act on it; everybody else reads the public page."""
     actor, workshop = current_actor(), contribution.workshop
     in_room = workshop is not None and actor.has_joined(workshop.id)
     frame = {"layout": "_ui/layout_public.html", "nav_current": "contributions"}
     if workshop is not None and in_room:
-        frame = {"layout": "_ui/layout_phone.html", **phone_frame(take_seat(workshop.code), "board")}
+        frame = {"layout": "_ui/layout_phone.html", **phone_frame(seat or take_seat(workshop.code), "board")}
     else:
         on_stage(contribution.process)
     may_comment = in_room and is_open(contribution, Act.COMMENT)
