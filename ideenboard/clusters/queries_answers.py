@@ -30,11 +30,13 @@ class Answered:
         return answered.title if answered else ""
 
 
-def drafts_of(process_id: int, ids: Collection[int] | None = None) -> Sequence[Answered]:
-    """The drafts of a process, or those of these ids among them, held until the commit; the oldest first."""
+def drafts_of(process_id: int, ids: Collection[int] | None = None, *, to_change: bool = False) -> Sequence[Answered]:
+    """The drafts of a process, or those of these ids among them, the oldest first; `to_change` holds them."""
     query = _answers(process_id, OfficialResponse.is_draft.is_(True), OfficialResponse.withdrawn_at.is_(None))
     if ids is not None:
-        query = query.where(OfficialResponse.id.in_(ids)).with_for_update(of=OfficialResponse)
+        query = query.where(OfficialResponse.id.in_(ids))
+    if to_change:
+        query = query.with_for_update(of=OfficialResponse)
     return [
         Answered(answer, card, cluster)
         for answer, card, cluster in db.session.execute(query.order_by(OfficialResponse.id))
@@ -47,9 +49,9 @@ def latest_of(process_id: int) -> Sequence[Answered]:
     return [Answered(answer, card, cluster) for answer, card, cluster in db.session.execute(query.limit(RECENT))]
 
 
-def get_draft_or_404(process_id: int, response_id: int) -> Answered:
+def get_draft_or_404(process_id: int, response_id: int, *, to_change: bool = False) -> Answered:
     """A draft of a process by its number."""
-    return next(iter(drafts_of(process_id, [response_id])), None) or abort(404)
+    return next(iter(drafts_of(process_id, [response_id], to_change=to_change)), None) or abort(404)
 
 
 def get_block_or_404(process_id: int, block_id: int) -> TextBlock:

@@ -51,7 +51,7 @@ def publish(slug: str) -> Response:
     ids = [read_id(value) or abort(404) for value in request.form.getlist("drafts")]
     if not ids:
         raise Refusal(_("Please select at least one draft."))
-    count = actions.publish_all(queries.drafts_of(process.id, ids), by=current_actor(), at=clock.now())
+    count = actions.publish_all(queries.drafts_of(process.id, ids, to_change=True), by=current_actor(), at=clock.now())
     db.session.commit()
     flash(ngettext("%(num)s answer is public now.", "%(num)s answers are public now.", count), "done")
     return done(url_for(".index", slug=slug))
@@ -74,7 +74,7 @@ def _draft_page(process: Process, found: queries.Answered, form: DraftForm, stat
 def edit(slug: str, response_id: int) -> Response:
     """Give a draft other words."""
     process = get_coordinated_or_404(slug)
-    found, form = queries.get_draft_or_404(process.id, response_id), DraftForm()
+    found, form = queries.get_draft_or_404(process.id, response_id, to_change=True), DraftForm()
     if not form.validate():
         return _draft_page(process, found, form, 422)
     actions.edit_draft(found, form.text.data, by=current_actor(), at=clock.now())
@@ -87,7 +87,7 @@ def edit(slug: str, response_id: int) -> Response:
 def drop(slug: str, response_id: int) -> Response:
     """Drop a draft."""
     process = get_coordinated_or_404(slug)
-    found = queries.get_draft_or_404(process.id, response_id)
+    found = queries.get_draft_or_404(process.id, response_id, to_change=True)
     actions.drop_draft(found, by=current_actor(), at=clock.now())
     db.session.commit()
     flash(_("The draft is dropped."), "done")
