@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from tests.world import CANARIES
+
 # What somebody who sits in the room reads there; the tests must find it, else they would be blind.
 SEEN_IN_THE_ROOM = {
     "room",
@@ -18,6 +20,8 @@ SEEN_BY_ITS_FACILITATOR = {"room", "message"}
 SEEN_ON_THE_WALL = {"room", "open_ballot", "message"}
 # What nobody sees any more, not even at the desk.
 GONE = {"withdrawn_response"}
+# Who sits in the room or runs it.
+INSIDE = ("participant", "coordinator", "admin")
 
 
 def is_wall(address: str) -> bool:
@@ -34,3 +38,20 @@ def leaks(pages: dict[str, str], words: dict[str, str]) -> dict[str, list[str]]:
         if seen:
             found[address] = seen
     return found
+
+
+def assert_seen_by(role: str, pages: dict[str, str]) -> None:
+    """Fail where somebody reads what is hidden from them, or where nobody could have: then the test would be blind."""
+    found = leaks(pages, CANARIES)
+    if role not in INSIDE:
+        assert {name for address in filter(is_wall, found) for name in found[address]} == SEEN_ON_THE_WALL
+        found = {address: names for address, names in found.items() if not is_wall(address)}
+    names = {name for names in found.values() for name in names}
+    if role == "participant":
+        assert names == SEEN_IN_THE_ROOM
+    elif role == "facilitator":
+        assert names == SEEN_BY_ITS_FACILITATOR
+    elif role in ("coordinator", "admin"):
+        assert set(CANARIES) - names == GONE
+    else:
+        assert found == {}

@@ -81,6 +81,7 @@ def pages_after(door: Door, world: World, app: Flask, answer: TestResponse) -> I
         yield page.knock(world, somebody(door), app, check=False).text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("door", TEXTS, ids=str)
 def test_harmless_text_is_shown_as_it_was_typed(house: World, session_app: Flask, connection: Any, door: Door) -> None:
     """All of it in all fields at once where it fits, each field with a number of its own."""
@@ -97,6 +98,7 @@ def test_harmless_text_is_shown_as_it_was_typed(house: World, session_app: Flask
         assert sorted(seen) == sorted(names)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("door", [door for door in TEXTS if door.endpoint not in UNSEEN], ids=str)
 def test_what_cannot_be_kept_comes_back_with_a_sentence(
     house: World, session_app: Flask, connection: Any, door: Door
@@ -120,6 +122,7 @@ def test_no_field_of_any_form_breaks_the_server(house: World, session_app: Flask
             assert [word for word in NEVER_IN_A_PAGE if word in answer.text] == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("door", TEXTS, ids=str)
 def test_half_a_character_breaks_nothing(house: World, session_app: Flask, connection: Any, door: Door) -> None:
     """Bytes that are no UTF-8, as no browser sends them."""
@@ -188,6 +191,7 @@ def general(name: str) -> str:
     return re.sub(r"^(districts|themes|groups|reasons)-", "LIST-", re.sub(r"\d+", "N", name))
 
 
+@pytest.mark.once
 def test_every_text_field_on_any_page_is_tried(house: World, session_app: Flask) -> None:
     """A form that comes new must say in doors_forms.py what is valid in it."""
     known = {(door.endpoint, general(name)) for door in CHANGES for name in fields(door, house, (Typed, Sought))}

@@ -10,9 +10,9 @@ from sqlalchemy.engine import Connection
 from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.voting.models import Option, Vote
-from tests.hidden import SEEN_ON_THE_WALL, is_wall, leaks
+from tests.hidden import INSIDE, SEEN_ON_THE_WALL, assert_seen_by, is_wall, leaks
 from tests.tour import NUMBER, READS, read, tour_of
-from tests.world import CANARIES, World
+from tests.world import CANARIES, ROLES, World
 
 
 def shown(world: World, role: str, address: str, *, htmx: bool = False) -> str:
@@ -25,6 +25,15 @@ def pages_of(world: World, app: Flask, role: str, rooms: tuple[str, ...]) -> dic
     """The pages of some rooms at every address, whether a page links there or not."""
     paths = {door.path(app, world.ids) for door in READS if door.endpoint.startswith(rooms)}
     return {address: shown(world, role, address) for address in sorted(paths)}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_those_who_may_read_it_find_what_is_hidden(
+    house: World, session_app: Flask, connection: Connection, role: str
+) -> None:
+    """In pages, files and headers, at every address of the table, whether a page leads there or not."""
+    seen = tour_of(role, house, session_app, connection).doors.values()
+    assert_seen_by(role, {one.address: one.text if role in INSIDE else one.said for one in seen})
 
 
 @pytest.mark.parametrize("role", ["stranger", "neighbour", "colleague"])

@@ -69,16 +69,21 @@ class Tour:
 _tours: dict[str, Tour] = {}
 
 
-def tour_of(role: str, world: World, app: Flask, connection: Connection) -> Tour:
-    """The walk of somebody, made for the first test that asks and kept for all others of the run."""
-    if role not in _tours:
-        with world.undone(connection):
-            _tours[role] = _take(role, world, app, connection)
-    return _tours[role]
+def tour_of(role: str, world: World, app: Flask, connection: Connection, *, walking: bool = False) -> Tour:
+    """What somebody sees, asked for by the first test that wants it and kept for all others of the run."""
+    tour = _tours.setdefault(role, Tour(role))
+    with world.undone(connection):
+        if walking and not tour.walk:
+            _take_walk(tour, world, app, connection)
+        for door in READS:
+            if str(door) not in tour.doors:
+                with world.undone(connection):
+                    tour.doors[str(door)] = _look(world, role, door.path(app, world.ids), str(door), door.endpoint)[0]
+    return tour
 
 
-def _take(role: str, world: World, app: Flask, connection: Connection) -> Tour:
-    tour, asked, hold = Tour(role), [], Select.with_for_update
+def _take_walk(tour: Tour, world: World, app: Flask, connection: Connection) -> None:
+    asked, hold = [], Select.with_for_update
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Select, "with_for_update", lambda query, **how: asked.append(query) or hold(query, **how))
         before = snapshot(connection)
@@ -87,11 +92,6 @@ def _take(role: str, world: World, app: Flask, connection: Connection) -> Tour:
             tour.locks += [address] * len(asked)
             asked.clear()
         tour.changed = changed(before, snapshot(connection))
-    for door in READS:
-        if str(door) not in tour.doors:
-            with world.undone(connection):
-                tour.doors[str(door)] = _look(world, role, door.path(app, world.ids), str(door), door.endpoint)[0]
-    return tour
 
 
 def _look(world: World, role: str, address: str, source: str, endpoint: str = "") -> tuple[Seen, TestResponse]:
