@@ -255,4 +255,5 @@ def test_a_photo_waits_with_its_text_and_follows_it(
     page.context.set_offline(False)
     expect(page.get_by_text("Inzwischen angekommen: 2")).to_be_visible()
     with live_server.rows():
-        assert db.session.scalars(select(Contribution.title).join(Photo)).all() == ["Idee mit Bild"]
+        shown = select(Contribution.title).join(Photo).where(Contribution.workshop_id == workshop.id)
+        assert db.session.scalars(shown).all() == ["Idee mit Bild"]

@@ -53,12 +53,16 @@ def test_every_method_works_without_script(live_server: LiveServer, open_page: O
     vote_page(page, code)
     if method is Method.POINTS:
         page.locator("input[type=number]").first.fill("4")
+    elif method is Method.RANKING:
+        page.get_by_label("Platz für").first.select_option("1")
     else:
         page.locator(".ib-answers label").first.click()
     page.get_by_role("button", name="Stimme abgeben").click()
     expect(page.locator("#messages")).to_contain_text("Ihre Stimme ist gespeichert")
     if method is Method.POINTS:
         expect(page.locator("input[type=number]").first).to_have_value("4")
+    elif method is Method.RANKING:
+        expect(page.get_by_label("Platz für").first).to_have_value("1")
     else:
         expect(page.locator(".ib-answers input:not([type=hidden])").first).to_be_checked()
 

@@ -110,7 +110,7 @@ class Coordinator:
         self.page.locator("[name=method][value=points]").check()
         self.press("Prepare vote")
         self.follow("Single contributions")
-        self.page.get_by_label(single).check()
+        self.page.get_by_role("checkbox", name=single).check()
         self.press("Save")
         self.go("ballots")
         self.press("Open vote")
