@@ -130,7 +130,7 @@ class Coordinator:
     def make_measure(self, cluster: str, title: str) -> None:
         """Turn a cluster into a measure of the plan, and publish the plan."""
         self.go("clusters")
-        self.page.locator("#bundles").get_by_role("link", name=cluster, exact=True).click()
+        self.page.locator("#bundles").get_by_role("link", name=f"{self.say('Edit')}: {cluster}").click()
         self.follow("Make a measure of it")
         self.fill("Title", title)
         self.page.locator("[name=state][value=running]").check()
