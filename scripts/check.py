@@ -100,7 +100,9 @@ def _find_dead_code() -> subprocess.CompletedProcess[str]:
 def _validate_pages() -> subprocess.CompletedProcess[str]:
     """Let the tests render the pages into a folder, and check the HTML that people get rather than the templates."""
     with tempfile.TemporaryDirectory() as folder:
-        rendered = _call("pytest", "-q", "-m", "pages", SAVE_PAGES=folder)
+        # These see no page that looks different from those of others.
+        readers = "not neighbour and not colleague and not facilitator"
+        rendered = _call("pytest", "-q", "-m", "pages", "-k", readers, SAVE_PAGES=folder)
         if rendered.returncode != 0:
             return rendered
         node, _ = node_and_npm()
