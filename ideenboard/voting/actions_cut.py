@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, column, delete, insert, literal, select, update, values
 
-from ideenboard.base.db import db
+from ideenboard.base.db import count_rows_anew, db
 from ideenboard.voting.models import Ballot, BallotPaper, Option, Vote, VotingCard, Wish
 
 BATCH = 2_000
+# Below, no plan of the database is slow.
+MANY = 200
 
 
 def cut(ballot: Ballot) -> None:
@@ -24,6 +26,8 @@ def cut(ballot: Ballot) -> None:
     kept = (BallotPaper.id, BallotPaper.group_id, BallotPaper.district_id, BallotPaper.is_quarantined)
     papers = list(db.session.execute(select(*kept).where(BallotPaper.ballot_id == ballot.id)))
     secrets.SystemRandom().shuffle(papers)
+    if len(papers) > MANY:
+        count_rows_anew(Vote, BallotPaper)
     for start in range(0, len(papers), BATCH):
         _rewrite(ballot, papers[start : start + BATCH])
 
