@@ -71,6 +71,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.live import views_phone as presence
     from ideenboard.live import views_steps as steps
     from ideenboard.live import views_wall as stage
+    from ideenboard.meetings import views_desk as meetings
     from ideenboard.moderation import views_card as moderation
     from ideenboard.moderation import views_charter as charter
     from ideenboard.moderation import views_photos as photo_desk
@@ -147,6 +148,7 @@ def _open_rooms(app: Flask) -> None:
             plans,
             planning,
             priorities,
+            meetings,
         ),
         *(
             views_home,

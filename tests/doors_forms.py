@@ -121,6 +121,7 @@ FORMS: dict[str, dict[str, str]] = {
         "districts-{spare_district_id}-name": Typed("Reutershagen"),
         "districts-{spare_district_id}-description": Typed("Im Westen."),
     },
+    "meetings.add_item": {"title": Typed("Brote bestellen"), "minutes": "5"},
     "moderation.hide": {"reason": "{reason_id}", "explanation": Typed("Doppelt.")},
     "moderation.hide_many": {
         "cards": "{public_contribution_id}",

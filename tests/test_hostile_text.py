@@ -37,6 +37,7 @@ SHOWN = {
     "entries.enter": ["photo_desk.index"],
     "events.create": ["settings.events"],
     "events.edit": ["events.edit_form", "processes.event"],
+    "meetings.add_item": ["meetings.show event=meeting"],
     "moderation.hide": ["moderation.show contribution"],
     "moderation.hide_many": ["moderation.show contribution=public"],
     "phone.contribute": ["phone.board", "phone.mine", "wall.show"],

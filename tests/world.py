@@ -49,6 +49,7 @@ from tests.factories import (
     signed_in,
 )
 from tests.pictures import picture, read
+from tests.world_meetings import build_meetings
 from tests.world_votes import build_plans, build_votes, make_cluster, make_step
 
 ROLES = ("stranger", "participant", "neighbour", "coordinator", "colleague", "admin", "facilitator")
@@ -70,6 +71,7 @@ CANARIES = {
     "reason": "kanarigrund",
     "unlisted_cluster": "kanaribuendel",
     "hidden_plan": "kanariplan",
+    "minutes": "kanariprotokoll",
     "draft_ballot": "kanarientwurf",
     "open_ballot": "kanarioffen",
     "card_ballot": "kanarikarte",
@@ -132,6 +134,7 @@ def build_world(app: Flask) -> World:
     _keep_secrets(world, secret)
     build_votes(world.ids, process, rooms["voting"], CANARIES)
     build_plans(world.ids, process, CANARIES)
+    build_meetings(world.ids, process, CANARIES)
     _prepare_answers(world, process)
     db.session.commit()
     # Each has seen a form already: else every request that is undone afterwards would begin with asking for a token.
@@ -357,4 +360,5 @@ def _keep_secrets(world: World, secret: Process) -> None:
     ids: dict[str, Any] = {"cluster_id": cluster.id, "other_contribution_id": card.id, "district_id": None}
     build_votes(ids, secret, room, dict.fromkeys(CANARIES, word))
     build_plans(ids, secret, dict.fromkeys(CANARIES, word))
+    build_meetings(ids, secret, dict.fromkeys(CANARIES, word))
     world.ids |= {f"secret_{name}": value for name, value in ids.items()}

@@ -12,6 +12,7 @@ from ideenboard.audit.models import AuditEntry
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster
 from ideenboard.contributions.models import Contribution, Status
+from ideenboard.meetings.models import Meeting
 from ideenboard.people.models import Account
 from ideenboard.plans.models import Measure
 from ideenboard.processes.models import District, Event, Material, Process, StakeholderGroup, Theme, Workshop
@@ -32,6 +33,8 @@ NAMES: dict[str, tuple[Any, Any]] = {
     "cluster": (Cluster.id, Cluster.title),
     "ballot": (Ballot.id, Ballot.question),
     "measure": (Measure.id, Measure.title),
+    # A meeting has the name of its event.
+    "meeting": (Meeting.id, select(Event.title).where(Event.id == Meeting.event_id).scalar_subquery()),
 }
 # Under which words an entry's data point at something else, and under which they keep the name of what is gone.
 POINTERS = {"cluster": "cluster", "card": "contribution"}

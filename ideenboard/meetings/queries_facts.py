@@ -1,0 +1,169 @@
+"""What happened in a process since its last meeting, as facts for the agenda."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from ideenboard.base.clock import from_local, to_local
+from ideenboard.base.db import db
+from ideenboard.clusters.models import Cluster, Membership
+from ideenboard.comments.models import OfficialResponse
+from ideenboard.comments.queries import is_public
+from ideenboard.contributions.models import Contribution, Status
+from ideenboard.meetings.models import Meeting, Resolution
+from ideenboard.meetings.rules import LAST_TIME, UNANSWERED, Fact, Kind
+from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
+from ideenboard.plans.rules import ENDED
+from ideenboard.processes.models import Event, EventKind
+from ideenboard.results.models import ResultSnapshot
+from ideenboard.voting.models import Ballot
+
+EARLIER = (EventKind.FOLLOW_UP, EventKind.KICKOFF)
+
+
+@dataclass
+class News:
+    """What happened, how the things are called to which it did, and which clusters have become measures."""
+
+    facts: list[Fact] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    measure_of: dict[str, str] = field(default_factory=dict)
+
+    def add(self, row: Any, name: str, facts: Iterator[Fact]) -> None:
+        """Note what happened to one thing."""
+        self.names[row.subject] = name
+        self.facts.extend(facts)
+
+
+def last_meeting(event: Event) -> Meeting | None:
+    """The meeting before this event, if there was one."""
+    query = select(Meeting).join(Meeting.event).where(Event.process_id == event.process_id)
+    earlier = query.where(Event.starts_at < event.starts_at, Event.id != event.id)
+    return db.session.scalar(earlier.order_by(Event.starts_at.desc(), Event.id.desc()).limit(1))
+
+
+def since_when(event: Event) -> datetime:
+    """The end of the follow-up meeting before this event, or of the kick-off; else the beginning of the process."""
+    query = select(Event.ends_at).where(
+        Event.process_id == event.process_id, Event.starts_at < event.starts_at, Event.kind.in_(EARLIER)
+    )
+    last = db.session.scalar(query.order_by(Event.starts_at.desc(), Event.id.desc()).limit(1))
+    return last or from_local(datetime.combine(event.process.starts_on, time.min))
+
+
+def news_for(event: Event, at: datetime) -> News:
+    """Everything that the room of this event may want to talk about, as it stands now."""
+    since, today, news = since_when(event), to_local(at).date(), News()
+    process_id, since_day = event.process_id, to_local(since).date()
+    news.facts.extend(_resolutions(event))
+    for ballot in db.session.scalars(_closed_ballots(process_id, since)):
+        closed = ballot.closed_at or since
+        news.add(ballot, ballot.question, iter([Fact(ballot.subject, Kind.CLOSED, to_local(closed).date())]))
+    for measure in db.session.scalars(_measures(process_id)):
+        news.add(measure, measure.title, _states(measure, since_day))
+    news.facts.extend(_steps(process_id, since_day, today))
+    _add_clusters(news, process_id, since)
+    news.facts.extend(_unanswered(process_id, today))
+    return news
+
+
+def _resolutions(event: Event) -> Iterator[Fact]:
+    last = last_meeting(event)
+    query = select(Resolution).where(Resolution.meeting_id == (last.id if last else None)).order_by(Resolution.number)
+    for one in db.session.scalars(query):
+        yield Fact(LAST_TIME, Kind.DECIDED, to_local(one.decided_at).date(), one.code, one.wording)
+
+
+def _closed_ballots(process_id: int, since: datetime) -> Any:
+    shown = select(ResultSnapshot.ballot_id).where(ResultSnapshot.published_at.is_not(None))
+    query = select(Ballot).where(Ballot.process_id == process_id, Ballot.closed_at >= since, Ballot.id.in_(shown))
+    return query.order_by(Ballot.closed_at, Ballot.id)
+
+
+def _measures(process_id: int) -> Any:
+    return select(Measure).join(Measure.plan).where(*_in_public_plan(process_id)).order_by(Measure.id)
+
+
+def _in_public_plan(process_id: int) -> tuple[ColumnElement[bool], ...]:
+    # What is still being written is nobody's business in the room.
+    return Plan.process_id == process_id, Plan.published_at.is_not(None)
+
+
+def _states(measure: Measure, since: date) -> Iterator[Fact]:
+    is_new = measure.state is MeasureState.PLANNED and to_local(measure.created_at).date() > since
+    if measure.state_since > since and (is_new or measure.state is not MeasureState.PLANNED):
+        yield Fact(measure.subject, Kind(measure.state.value), measure.state_since, text=measure.state_reason)
+
+
+def _steps(process_id: int, since: date, today: date) -> Iterator[Fact]:
+    query = (
+        select(Milestone, Measure.state)
+        .join(Measure, Measure.id == Milestone.measure_id)
+        .join(Plan, Plan.id == Measure.plan_id)
+        .where(*_in_public_plan(process_id), or_(Milestone.reached_on > since, Milestone.planned_on < today))
+    )
+    for step, state in db.session.execute(query.order_by(Milestone.id)):
+        about = f"measure:{step.measure_id}"
+        if step.reached_on is not None and step.reached_on > since:
+            yield Fact(about, Kind.REACHED, step.reached_on, step.title)
+        elif step.reached_on is None and state not in ENDED:
+            yield Fact(about, Kind.MISSED, step.planned_on, step.title)
+
+
+def _add_clusters(news: News, process_id: int, since: datetime) -> None:
+    origins = select(MeasureOrigin.cluster_id, MeasureOrigin.measure_id).join(MeasureOrigin.measure).join(Measure.plan)
+    origins = origins.where(*_in_public_plan(process_id), MeasureOrigin.cluster_id.is_not(None))
+    for cluster_id, measure_id in db.session.execute(origins.order_by(MeasureOrigin.id.desc())):
+        news.measure_of[f"cluster:{cluster_id}"] = f"measure:{measure_id}"
+    for row in db.session.execute(_arrived(process_id, since)):
+        day = to_local(row.last).date()
+        news.names[f"cluster:{row.id}"] = row.title
+        news.facts.append(Fact(f"cluster:{row.id}", Kind.ARRIVED, day, count=row.new))
+    answers = (
+        select(Cluster.id, Cluster.title, OfficialResponse.text, OfficialResponse.created_at)
+        .join(OfficialResponse, OfficialResponse.thread_id == Cluster.thread_id)
+        .where(Cluster.process_id == process_id, is_public(), OfficialResponse.created_at >= since)
+    )
+    for cluster_id, title, text, at in db.session.execute(answers.order_by(OfficialResponse.id)):
+        news.names[f"cluster:{cluster_id}"] = title
+        news.facts.append(Fact(f"cluster:{cluster_id}", Kind.ANSWERED, to_local(at).date(), text=text))
+
+
+def _arrived(process_id: int, since: datetime) -> Any:
+    return (
+        select(Cluster.id, Cluster.title, func.count().label("new"), func.max(Contribution.created_at).label("last"))
+        .join(Membership, Membership.cluster_id == Cluster.id)
+        .join(Contribution, Contribution.id == Membership.contribution_id)
+        .where(
+            Cluster.process_id == process_id,
+            Membership.removed_at.is_(None),
+            Contribution.status == Status.PUBLISHED,
+            Contribution.created_at >= since,
+        )
+        .group_by(Cluster.id, Cluster.title)
+        .order_by(Cluster.id)
+    )
+
+
+def is_unanswered(process_id: int) -> ColumnElement[bool]:
+    """Published contributions to which the city has said nothing: neither to them nor to their cluster."""
+    answered = select(OfficialResponse.thread_id).where(is_public())
+    bundled = (
+        select(Membership.contribution_id)
+        .join(Membership.cluster)
+        .where(Membership.removed_at.is_(None), Cluster.thread_id.in_(answered))
+    )
+    return (
+        (Contribution.process_id == process_id)
+        & (Contribution.status == Status.PUBLISHED)
+        & Contribution.thread_id.not_in(answered)
+        & Contribution.id.not_in(bundled)
+    )
+
+
+def _unanswered(process_id: int, today: date) -> Iterator[Fact]:
+    if count := db.session.scalar(select(func.count()).select_from(Contribution).where(is_unanswered(process_id))):
+        yield Fact(UNANSWERED, Kind.WAITING, today, count=count)
