@@ -1,8 +1,7 @@
 """One application and one schema per run; every test in a transaction that is rolled back."""
 
 import gc
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,40 +53,38 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The database of this run: SQLite, or a PostgreSQL server that starts with the tests."""
-    kind = os.environ.get("TEST_DATABASE", "sqlite")
-    if kind == "sqlite":
-        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
-    assert kind == "postgresql", f"TEST_DATABASE is {kind!r}"
-    from tests.postgres import fresh_database
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    """Makes databases of this run: in SQLite, or in a PostgreSQL server that starts with the tests."""
+    from tests.databases import migrated
 
-    return fresh_database()
+    return migrated(tmp_path_factory.mktemp("original"))
+
+
+@pytest.fixture(scope="session")
+def database_url(new_database: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The database that all tests share."""
+    return new_database(tmp_path_factory.mktemp("db"))
 
 
 @pytest.fixture(scope="module")
-def own_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def own_app(new_database: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application whose commits are commits, for tests with real threads; the tests of a module share it."""
     from tests.separate import separate_app
 
     folder = tmp_path_factory.mktemp("own")
-    url = f"sqlite:///{folder / 'own.db'}"
-    if database_url.startswith("postgresql"):
-        from tests.postgres import fresh_database
-
-        url = fresh_database()
-    with separate_app(url, folder) as app:
+    with separate_app(new_database(folder), folder) as app:
         yield app
 
 
-def make_app(url: str, instance: Path, revision: str = "head", **settings: Any) -> Flask:
-    """An application on a database of its own, as the environment would configure it."""
+def make_app(url: str, instance: Path, revision: str | None = None, **settings: Any) -> Flask:
+    """An application as the environment would configure it; its database is migrated first, if a revision is given."""
     config = from_environment({"DATABASE_URL": url, "SECRET_KEY": SECRET, "INSTANCE_DIR": str(instance)})
     app = create_app({**config, "TESTING": True, **settings})
     # The next run finds the templates compiled, by name and content.
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED))
-    with app.app_context():
-        upgrade(directory=str(app.config["MIGRATIONS"]), revision=revision)
+    if revision:
+        with app.app_context():
+            upgrade(directory=str(app.config["MIGRATIONS"]), revision=revision)
     return app
 
 

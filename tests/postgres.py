@@ -14,13 +14,13 @@ _numbers = itertools.count()
 STARTS = 5
 
 
-def fresh_database() -> str:
-    """Start the server if it does not run yet, and make a database in it. Returns its address."""
+def fresh_database(template: str | None = None) -> str:
+    """Start the server if it does not run yet, and make a database in it, empty or a copy. Returns its address."""
     server = make_url(_server().get_uri()).set(drivername="postgresql+psycopg")
     name = f"test_{os.getpid()}_{next(_numbers)}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template or 'template1'}"))
     engine.dispose()
     return server.set(database=name).render_as_string(hide_password=False)
 

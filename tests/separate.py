@@ -13,9 +13,9 @@ from tests.conftest import make_app
 
 
 @contextmanager
-def separate_app(url: str, folder: Path) -> Iterator[Flask]:
-    """Build the app on `url`, and close its connections afterwards."""
-    app = make_app(url, folder)
+def separate_app(url: str, folder: Path, revision: str | None = None) -> Iterator[Flask]:
+    """Build the app on the database at `url`, migrate that first if asked to, and close all connections afterwards."""
+    app = make_app(url, folder, revision)
     # The shared test session joins an outer transaction; here commits must be commits.
     yield app
     with app.app_context():
