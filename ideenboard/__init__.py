@@ -110,7 +110,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.processes import views_settings as settings
     from ideenboard.processes import views_workshops as workshops
     from ideenboard.rehearsal import views as rehearsal
-    from ideenboard.results import views as results
+    from ideenboard.results import views_report as results
     from ideenboard.voting import views as voting
     from ideenboard.voting import views_cards as cards
     from ideenboard.voting import views_desk as ballots

@@ -47,19 +47,11 @@ def index(slug: str) -> str:
 def show(ballot_id: int) -> str:
     """Show a ranking: of everybody, or of one group or district."""
     snapshot = queries.get_result_or_404(ballot_id)
-    data, view = snapshot.data, _wanted_view(snapshot)
+    data = snapshot.data
     before = queries.round_before(snapshot.ballot, current_actor())
-    scale = scale_for(data["method"], (row["post_hi"] for row in view.rows))
     return render_template(
         "results/show.html",
-        snapshot=snapshot,
-        ballot=snapshot.ballot,
-        data=data,
-        view=view,
-        scale=scale,
-        marks=list(zip(scale.positions, _labels(data["method"], scale), strict=True)),
-        sortings=[(sorting, lens_scale(data, sorting), agreement(data, sorting)) for sorting in _sortings(data)],
-        even=even_split(data),
+        **shown(snapshot, _wanted_view(snapshot)),
         before=before,
         moved=moved(data, before.data) if before else [],
         may_be_recounted=may_be_recounted(snapshot),
@@ -135,6 +127,22 @@ def desk(slug: str) -> str:
     process = get_coordinated_or_404(slug)
     results, collections = queries.results_of(process.id, current_actor()), queries.collections_of(process.id)
     return render_template("results/desk.html", process=process, results=results, collections=collections)
+
+
+def shown(snapshot: ResultSnapshot, view: View) -> dict[str, Any]:
+    """What the page of a result and its report show alike."""
+    data = snapshot.data
+    scale = scale_for(data["method"], (row["post_hi"] for row in view.rows))
+    return {
+        "snapshot": snapshot,
+        "ballot": snapshot.ballot,
+        "data": data,
+        "view": view,
+        "scale": scale,
+        "marks": list(zip(scale.positions, _labels(data["method"], scale), strict=True)),
+        "sortings": [(sorting, lens_scale(data, sorting), agreement(data, sorting)) for sorting in _sortings(data)],
+        "even": even_split(data),
+    }
 
 
 def _wanted_view(snapshot: ResultSnapshot) -> View:

@@ -2,8 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
-from functools import singledispatch
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ideenboard.base.documents.blocks import Document, Facts, Figure, Grid, Heading, Items, Paragraph
@@ -28,7 +27,7 @@ def odt(document: Document) -> bytes:
         book.meta.addElement(dc.Description(text=for_xml(document.summary)))
     book.text.addElement(_paragraph(document.title, "Title"))
     for block in document.blocks:
-        for element in _elements(block, book):
+        for element in WRITERS[type(block)](block, book):
             book.text.addElement(element)
     out = io.BytesIO()
     book.write(out)
@@ -49,12 +48,6 @@ def _paragraph(text: str, style: str) -> Any:
     return _filled(P(stylename=style), text)
 
 
-@singledispatch
-def _elements(block: Any, book: Any) -> Iterator[Any]:
-    raise TypeError(block)
-
-
-@_elements.register
 def _heading(block: Heading, _book: Any) -> Iterator[Any]:
     from odf.text import H
 
@@ -62,8 +55,7 @@ def _heading(block: Heading, _book: Any) -> Iterator[Any]:
     yield _filled(H(outlinelevel=level, stylename=f"Heading_20_{level}"), block.text)
 
 
-@_elements.register
-def _text(block: Paragraph, _book: Any) -> Iterator[Any]:
+def _paragraph_of(block: Paragraph, _book: Any) -> Iterator[Any]:
     from odf.text import A, P
 
     if block.href is None:
@@ -74,7 +66,6 @@ def _text(block: Paragraph, _book: Any) -> Iterator[Any]:
     yield paragraph
 
 
-@_elements.register
 def _items(block: Items, _book: Any) -> Iterator[Any]:
     from odf.text import List, ListItem
 
@@ -86,7 +77,6 @@ def _items(block: Items, _book: Any) -> Iterator[Any]:
     yield listing
 
 
-@_elements.register
 def _facts(block: Facts, _book: Any) -> Iterator[Any]:
     from odf.text import P, Span
 
@@ -96,14 +86,15 @@ def _facts(block: Facts, _book: Any) -> Iterator[Any]:
         yield _filled(paragraph, f" {text}")
 
 
-@_elements.register
 def _grid(block: Grid, _book: Any) -> Iterator[Any]:
     from odf.table import Table, TableColumn, TableHeaderRows, Title
 
-    yield _paragraph(block.caption, "Caption")
     table = Table(stylename="Grid")
-    table.addElement(Title(text=for_xml(block.caption)))
-    table.addElement(TableColumn(numbercolumnsrepeated=len(block.head)))
+    if block.caption:
+        yield _paragraph(block.caption, "Caption")
+        table.addElement(Title(text=for_xml(block.caption)))
+    for number, _head in enumerate(block.head):
+        table.addElement(TableColumn(stylename="Numbers" if number in block.numeric else "Words"))
     heads = TableHeaderRows()
     heads.addElement(_row(block, block.head, "Table_20_Heading"))
     table.addElement(heads)
@@ -123,7 +114,6 @@ def _row(block: Grid, texts: Any, style: str) -> Any:
     return row
 
 
-@_elements.register
 def _figure(block: Figure, book: Any) -> Iterator[Any]:
     from odf.draw import Frame, Image
     from odf.svg import Desc, Title
@@ -140,3 +130,13 @@ def _figure(block: Figure, book: Any) -> Iterator[Any]:
     yield paragraph
     if block.caption:
         yield _paragraph(block.caption, "Caption")
+
+
+WRITERS: Mapping[type, Callable[[Any, Any], Iterator[Any]]] = {
+    Heading: _heading,
+    Paragraph: _paragraph_of,
+    Items: _items,
+    Facts: _facts,
+    Grid: _grid,
+    Figure: _figure,
+}

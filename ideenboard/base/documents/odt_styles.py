@@ -91,8 +91,12 @@ def _add_lists(book: Any) -> None:
 
 
 def _add_table(book: Any) -> None:
-    from odf.style import Style, TableCellProperties, TableProperties
+    from odf.style import Style, TableCellProperties, TableColumnProperties, TableProperties
 
+    for name, width in (("Words", "2200*"), ("Numbers", "1000*")):
+        column = Style(name=name, family="table-column")
+        column.addElement(TableColumnProperties(relcolumnwidth=width))
+        book.automaticstyles.addElement(column)
     table = Style(name="Grid", family="table")
     table.addElement(TableProperties(width=f"{WIDTH}cm", align="margins", marginbottom="0.4cm"))
     cell = Style(name="Cell", family="table-cell")
