@@ -101,6 +101,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.people import views_invitations as accounts
     from ideenboard.plans import views as plans
     from ideenboard.plans import views_desk as planning
+    from ideenboard.plans import views_promises as promises
     from ideenboard.priorities import views as priorities
     from ideenboard.processes import views as processes
     from ideenboard.processes import views_events as events
@@ -146,7 +147,7 @@ def _open_rooms(app: Flask) -> None:
             results,
             *(steering, steps, stage, polls, presence),
             plans,
-            planning,
+            *(planning, promises),
             priorities,
             meetings,
         ),

@@ -53,6 +53,8 @@ PROCESS = {
     "summary": Typed("Wir planen bis 2029."),
     "description": Typed("Alle sind eingeladen."),
     "starts_on": "2027-02-01",
+    "silent_after": "90",
+    "checks_updates": "y",
     "ends_on": "2028-02-01",
     "version": "1",
 }
@@ -160,6 +162,8 @@ FORMS: dict[str, dict[str, str]] = {
     "priorities.estimate": {"impact": "4", "effort": "2"},
     "priorities.make_measures": {"clusters": "{unlisted_id}"},
     "priorities.weigh": {"impact": "3", "effort": "1", "version": ""},
+    "promises.reach": {"m{milestone_id}-reached_on": "2026-01-02"},
+    "promises.move": {"m{milestone_id}-planned_on": "2099-06-01", "m{milestone_id}-reason": Typed("Die Halle fehlt.")},
     "processes.join": {"group": "{group_id}"},
     "presence.ready": {"next": "/"},
     "settings.add_coordinator": {"email": Sought("{free_email}")},

@@ -45,6 +45,7 @@ SHOWN = {
     "photo_desk.approve": ["home.contribution contribution=other"],
     "planning.edit_measure": ["planning.measure", "plans.measure"],
     "planning.edit_plan": ["planning.plan", "plans.show"],
+    "promises.move": ["plans.measure"],
     "steering.hide": ["moderation.show contribution"],
     "workshops.edit": ["workshops.edit_form", "processes.event"],
 }

@@ -150,8 +150,9 @@ def _measure(ids: dict[str, Any], plan: Plan, title: str) -> Measure:
     db.session.add(measure)
     db.session.flush()
     origin = MeasureOrigin(measure_id=measure.id, cluster_id=ids["cluster_id"])
-    db.session.add_all([origin, Milestone(measure_id=measure.id, title="Buchung", planned_on=NOW.date())])
+    step = Milestone(measure_id=measure.id, title="Buchung", planned_on=NOW.date())
+    db.session.add_all([origin, step])
     db.session.flush()
     if plan.published_at:
-        ids["origin_id"] = origin.id
+        ids |= {"origin_id": origin.id, "milestone_id": step.id}
     return measure

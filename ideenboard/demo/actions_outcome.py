@@ -16,7 +16,8 @@ from ideenboard.demo.actions_voices import Voices
 from ideenboard.demo.rules import approval_paper, points_paper, support_paper
 from ideenboard.people.models import Participant
 from ideenboard.plans import actions as planning
-from ideenboard.plans.actions import MeasureDraft, MilestoneDraft
+from ideenboard.plans.actions import MeasureDraft
+from ideenboard.plans.actions_milestones import MilestoneDraft
 from ideenboard.plans.models import MeasureState, Plan
 from ideenboard.results import actions as results
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote

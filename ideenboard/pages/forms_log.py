@@ -113,6 +113,8 @@ SENTENCES = {
     "measure.done": _l("%(who)s set the measure “%(what)s” to implemented."),
     "measure.delayed": _l("%(who)s set the measure “%(what)s” to delayed."),
     "measure.dropped": _l("%(who)s set the measure “%(what)s” to not implemented."),
+    "measure.milestone_reached": _l("%(who)s noted that a milestone of the measure “%(what)s” is reached."),
+    "measure.milestone_moved": _l("%(who)s put off a milestone of the measure “%(what)s”."),
     "measure.removed": _l("%(who)s removed the measure “%(what)s”."),
     "measure.origin_added": _l("%(who)s noted that the measure “%(what)s” comes from “%(other)s”."),
     "measure.origin_removed": _l("%(who)s noted that the measure “%(what)s” does not come from “%(other)s”."),

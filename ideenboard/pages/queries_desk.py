@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Membership
@@ -13,14 +13,10 @@ from ideenboard.comments.queries import is_answered
 from ideenboard.contributions.models import Contribution, Photo, Status
 from ideenboard.contributions.queries_photos import photo_waits
 from ideenboard.moderation.models import Assignment
-from ideenboard.plans.models import Measure, MeasureState, Milestone, Plan
+from ideenboard.plans.queries_promises import question_counts, silent_counts
 from ideenboard.processes.models import Participation, Workshop
 from ideenboard.results.models import ResultSnapshot
 from ideenboard.voting.models import Ballot
-
-# Nobody wants to read "in progress" for half a year: after this long a measure needs a word.
-SILENT_AFTER = timedelta(days=90)
-GOES_ON = (MeasureState.PLANNED, MeasureState.RUNNING, MeasureState.DELAYED)
 
 
 @dataclass(frozen=True)
@@ -32,24 +28,25 @@ class Waiting:
     unsorted: int = 0
     voting: int = 0
     unpublished: int = 0
-    measures: int = 0
+    silent: int = 0
+    questions: int = 0
     unanswered: int = 0
     mine: int = 0
 
     @property
     def total(self) -> int:
         """All that waits for somebody; an open vote runs by itself, and an answer has its time."""
-        return self.review + self.photos + self.unsorted + self.unpublished + self.measures
+        return self.review + self.photos + self.unsorted + self.unpublished + self.silent + self.questions
 
 
 def waiting_in(process_ids: Collection[int], today: date, account_id: int | None) -> dict[int, Waiting]:
-    """What waits in each of these processes, and what of it waits for this account, in five queries."""
+    """What waits in each of these processes, and what of it waits for this account, in six queries."""
     review, photos, unsorted, unanswered, mine = _cards(process_ids, account_id)
     voting = _per_process(Ballot, process_ids, Ballot.opened_at.is_not(None), Ballot.closed_at.is_(None))
     shown = select(ResultSnapshot.ballot_id).where(ResultSnapshot.published_at.is_not(None))
     unpublished = _per_process(Ballot, process_ids, Ballot.closed_at.is_not(None), Ballot.id.not_in(shown))
-    measures = _silent_measures(process_ids, today)
-    found = (review, photos, unsorted, voting, unpublished, measures, unanswered, mine)
+    plan = silent_counts(process_ids, today), question_counts(process_ids, today)
+    found = (review, photos, unsorted, voting, unpublished, *plan, unanswered, mine)
     return {one: Waiting(*(counts.get(one, 0) for counts in found)) for one in process_ids}
 
 
@@ -79,21 +76,6 @@ def _cards(process_ids: Collection[int], account_id: int | None) -> list[dict[in
 def _per_process(model: Any, process_ids: Collection[int], *scope: ColumnElement[bool]) -> dict[int, int]:
     query = select(model.process_id, func.count()).where(model.process_id.in_(process_ids), *scope)
     return {process_id: count for process_id, count in db.session.execute(query.group_by(model.process_id))}
-
-
-def _silent_measures(process_ids: Collection[int], today: date) -> dict[int, int]:
-    missed = select(Milestone.measure_id).where(Milestone.reached_on.is_(None), Milestone.planned_on < today)
-    query = (
-        select(Plan.process_id, func.count())
-        .select_from(Measure)
-        .join(Plan, Plan.id == Measure.plan_id)
-        .where(
-            Plan.process_id.in_(process_ids),
-            Measure.state.in_(GOES_ON),
-            or_(Measure.state_since < today - SILENT_AFTER, Measure.id.in_(missed)),
-        )
-    )
-    return {process_id: count for process_id, count in db.session.execute(query.group_by(Plan.process_id))}
 
 
 @dataclass(frozen=True)

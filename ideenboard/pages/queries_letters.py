@@ -50,12 +50,16 @@ def _part(process: Process, waiting: Waiting) -> str:
 
 def _lines(waiting: Waiting) -> Iterator[str]:
     looks, photos, loose = waiting.review, waiting.photos, waiting.unsorted
-    results, measures = waiting.unpublished, waiting.measures
+    results, silent, passed = waiting.unpublished, waiting.silent, waiting.questions
     lines = (
         (looks, ngettext("- %(num)s contribution to look at", "- %(num)s contributions to look at", looks)),
         (photos, ngettext("- %(num)s photo to look at", "- %(num)s photos to look at", photos)),
         (loose, ngettext("- %(num)s contribution in no cluster", "- %(num)s contributions in no cluster", loose)),
         (results, ngettext("- %(num)s result to publish", "- %(num)s results to publish", results)),
-        (measures, ngettext("- %(num)s measure without news", "- %(num)s measures without news", measures)),
+        (silent, ngettext("- %(num)s measure without news", "- %(num)s measures without news", silent)),
+        (
+            passed,
+            ngettext("- %(num)s milestone whose day has passed", "- %(num)s milestones whose days have passed", passed),
+        ),
     )
     yield from (line for count, line in lines if count)

@@ -24,6 +24,7 @@ from ideenboard.pages.queries import Reader, Seat, phone_frame, reader_of, take_
 from ideenboard.pages.queries_numbers import numbers_of
 from ideenboard.plans.models import Plan
 from ideenboard.plans.queries import measures_of_contribution
+from ideenboard.plans.queries_fates import account_of
 from ideenboard.processes.models import Event, MaterialKind, Process
 from ideenboard.processes.queries import (
     current_actor,
@@ -69,6 +70,7 @@ def _process_page(process: Process) -> str:
         districts=districts_of(process.id),
         themes=themes_of(process.id),
         numbers=numbers_of(process.id),
+        account=account_of(process.id),
         plans=_public_plans(process),
         programmes=[material for material in materials if material.kind is MaterialKind.PROGRAMME],
         materials=[material for material in materials if material.kind is MaterialKind.MATERIAL],

@@ -16,22 +16,12 @@ from ideenboard.base.db import assign, db, lock
 from ideenboard.base.errors import Conflict, Refusal
 from ideenboard.clusters.models import Cluster
 from ideenboard.contributions.models import Contribution
-from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
-from ideenboard.plans.queries import milestones_of
+from ideenboard.plans.actions_milestones import MilestoneDraft, write_milestones
+from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Plan
 from ideenboard.plans.rules import NEEDS_REASON
 from ideenboard.processes.models import Process
 
 Origin = Cluster | Contribution
-
-
-@dataclass(frozen=True)
-class MilestoneDraft:
-    """A milestone as a form carries it; without an id it is a new one."""
-
-    title: str
-    planned_on: date
-    reached_on: date | None = None
-    id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +76,7 @@ def create_measure(
     db.session.add(measure)
     db.session.flush()
     _log("measure.created", measure, process.id, by, at, state=measure.state)
-    _write_milestones(measure, draft.milestones)
+    write_milestones(measure, draft.milestones, to_local(at).date())
     for origin in origins:
         add_origin(measure, origin, by=by, at=at)
     return measure
@@ -101,7 +91,7 @@ def edit_measure(measure: Measure, process: Process, draft: MeasureDraft, *, by:
     if (plan := plan_for(process, draft.district_id)).id != measure.plan_id:
         measure.plan = plan
         changed.append("plan")
-    if _write_milestones(measure, draft.milestones):
+    if write_milestones(measure, draft.milestones, to_local(at).date()):
         changed.append("milestones")
         # Milestones have no version of their own: who changes them changes the measure.
         flag_modified(measure, "title")
@@ -122,7 +112,7 @@ def set_state(measure: Measure, state: MeasureState, reason: str, *, process_id:
     if (measure.state, measure.state_reason) == (state, reason):
         return False
     before = measure.state
-    measure.state_reason = reason
+    measure.state_reason, measure.heard_on = reason, to_local(at).date()
     if before is not state:
         measure.state, measure.state_since = state, to_local(at).date()
     _log(f"measure.{state}", measure, process_id, by, at, before=before, reason=reason)
@@ -133,23 +123,6 @@ def _reason(state: MeasureState, reason: str) -> str:
     if state in NEEDS_REASON and not reason:
         raise Refusal(_("Please say why. Everybody can read the reason."))
     return reason if state in NEEDS_REASON else ""
-
-
-def _write_milestones(measure: Measure, drafts: Sequence[MilestoneDraft]) -> bool:
-    known = {milestone.id: milestone for milestone in milestones_of([measure.id])[measure.id]}
-    kept = {draft.id for draft in drafts}
-    changed = False
-    for milestone in [milestone for key, milestone in known.items() if key not in kept]:
-        db.session.delete(milestone)
-        changed = True
-    for draft in drafts:
-        said = {"title": draft.title, "planned_on": draft.planned_on, "reached_on": draft.reached_on}
-        row = known.get(draft.id or 0)
-        if row is None:
-            db.session.add(Milestone(measure_id=measure.id, **said))
-        changed = row is None or bool(assign(row, **said)) or changed
-    db.session.flush()
-    return changed
 
 
 def remove_measure(measure: Measure, plan: Plan, *, by: str, at: datetime) -> None:

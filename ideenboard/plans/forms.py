@@ -1,6 +1,8 @@
 """Forms of plans and measures, and the words for their states."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,7 +22,8 @@ from ideenboard.base.forms import (
     required,
 )
 from ideenboard.base.ids import read_id
-from ideenboard.plans.actions import MeasureDraft, MilestoneDraft
+from ideenboard.plans.actions import MeasureDraft
+from ideenboard.plans.actions_milestones import MilestoneDraft
 from ideenboard.plans.models import Measure, MeasureState, Milestone
 from ideenboard.plans.rules import NEEDS_REASON
 from ideenboard.processes.models import District
@@ -51,12 +54,25 @@ class MilestoneForm(Form):
     title = LineField(_l("Milestone"), optional(LINE_MAX))
     planned_on = DateField(_l("Planned for"), [Optional()])
     reached_on = DateField(_l("Reached on"), [Optional()])
+    reason = LineField(_l("Reason for another day"), optional(LINE_MAX * 2))
     gone = BooleanField(_l("Remove"))
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was said in this row, or that it shall go."""
         return self.gone.data or not (self.title.data or self.planned_on.data or self.reached_on.data)
+
+    @property
+    def saved_id(self) -> int | None:
+        """The number of the saved milestone that this row is about; None for a new one."""
+        return read_id(str(self.key.data or ""))
+
+    def lacks_reason(self, promised: date | None) -> bool:
+        """Whether a promised day that everybody could read is another one now, and nobody says why."""
+        if self.is_empty or promised in (None, self.planned_on.data) or self.reason.data:
+            return False
+        self.reason.errors = [_("Please say why the day is another one now. Everybody can read it.")]
+        return True
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for both words and day where one of them is there."""
@@ -76,7 +92,8 @@ class MilestoneForm(Form):
             title=self.title.data,
             planned_on=self.planned_on.data,
             reached_on=self.reached_on.data,
-            id=read_id(self.key.data or ""),
+            id=self.saved_id,
+            reason=self.reason.data or "",
         )
 
 
@@ -118,6 +135,8 @@ class MeasureForm(VersionedForm):
         description=_l("Needed for “delayed” and “not implemented”. Everybody can read it."),
     )
     milestones = MilestoneRows(FormField(MilestoneForm), _l("Milestones"), max_entries=MAX_MILESTONES)
+    # The days by which a public plan has promised its steps, by their number.
+    promised: Mapping[int, date] = MappingProxyType({})
 
     def offer(self, districts: Sequence[District]) -> None:
         """Fill in the choices."""
@@ -138,7 +157,9 @@ class MeasureForm(VersionedForm):
         if self.state.data in NEEDS_REASON and not self.state_reason.data and not self.state_reason.errors:
             self.state_reason.errors = [_("Please say why. Everybody can read the reason.")]
             return False
-        return valid
+        rows = [row.form for row in self.milestones]
+        silently = [row for row in rows if row.lacks_reason(self.promised.get(row.saved_id or 0))]
+        return valid and not silently
 
     def error_list(self) -> list[tuple[str, str]]:
         """The errors in the order of the fields, those of the milestones with the ids of their own fields."""

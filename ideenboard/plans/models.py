@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ideenboard.base.db import Base
+from ideenboard.base.db import GOES_ALONG, Base
 from ideenboard.clusters.models import Cluster
 from ideenboard.contributions.models import Contribution
 from ideenboard.processes.models import District, Process
@@ -70,6 +70,8 @@ class Measure(Base):
     state: Mapped[MeasureState] = mapped_column(default=MeasureState.PLANNED)
     state_reason: Mapped[str] = mapped_column(default="")
     state_since: Mapped[date]
+    # When somebody last said how it goes: another state, a step that was reached or moved, an update.
+    heard_on: Mapped[date] = mapped_column(default=lambda context: context.get_current_parameters()["state_since"])
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
 
@@ -112,3 +114,19 @@ class Milestone(Base):
     title: Mapped[str]
     planned_on: Mapped[date]
     reached_on: Mapped[date | None]
+
+    measure: Mapped[Measure] = relationship()
+
+
+class MilestoneMove(Base):
+    """A promised day that was put off, or brought forward, and why. What was promised first stays readable."""
+
+    __tablename__ = "milestone_move"
+    __table_args__ = GOES_ALONG
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    milestone_id: Mapped[int] = mapped_column(ForeignKey("milestone.id", ondelete="CASCADE"), index=True)
+    before: Mapped[date]
+    after: Mapped[date]
+    reason: Mapped[str] = mapped_column(default="")
+    moved_on: Mapped[date]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, true, union
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, case, or_, select, true, union
 from sqlalchemy.orm import contains_eager
 
 from ideenboard.base.db import db
@@ -126,6 +126,16 @@ def readable(actor: Actor) -> ColumnElement[bool]:
 
 def sources_of(measure_ids: Collection[int], actor: Actor) -> dict[int, set[int]]:
     """The ids of the readable contributions behind each measure, be they named singly or by their cluster."""
+    pairs = origin_pairs(measure_ids).subquery()
+    query = select(pairs).join(Contribution, Contribution.id == pairs.c.source_id).where(readable(actor))
+    found: dict[int, set[int]] = {measure_id: set() for measure_id in measure_ids}
+    for measure_id, source_id in db.session.execute(query):
+        found[measure_id].add(source_id)
+    return found
+
+
+def origin_pairs(measure_ids: Collection[int] | Select[int]) -> CompoundSelect[int, int]:
+    """Each of some measures with each contribution behind it, whether or not anybody may read that."""
     wanted = MeasureOrigin.measure_id.in_(measure_ids)
     single = select(MeasureOrigin.measure_id, MeasureOrigin.contribution_id.label("source_id")).where(
         wanted, MeasureOrigin.contribution_id.is_not(None)
@@ -136,12 +146,7 @@ def sources_of(measure_ids: Collection[int], actor: Actor) -> dict[int, set[int]
         .join(Membership, and_(Membership.cluster_id == Cluster.id, _was_in()))
         .where(wanted)
     )
-    pairs = union(single, bundled).subquery()
-    query = select(pairs).join(Contribution, Contribution.id == pairs.c.source_id).where(readable(actor))
-    found: dict[int, set[int]] = {measure_id: set() for measure_id in measure_ids}
-    for measure_id, source_id in db.session.execute(query):
-        found[measure_id].add(source_id)
-    return found
+    return union(single, bundled)
 
 
 def _was_in() -> ColumnElement[bool]:

@@ -44,6 +44,33 @@ class Step(Protocol):
 StepT = TypeVar("StepT", bound=Step)
 
 
+class Word(Protocol):
+    """What the clock reads of a measure."""
+
+    @property
+    def state(self) -> MeasureState:
+        """How far it is."""
+
+    @property
+    def heard_on(self) -> date:
+        """The day somebody last said how it goes."""
+
+
+def is_silent(measure: Word, today: date, after: int) -> bool:
+    """Whether nobody has said for so many days how a measure goes that is not over."""
+    return measure.state not in ENDED and silent_from(measure, after) <= today
+
+
+def silent_from(measure: Word, after: int) -> date:
+    """The first day on which silence about a measure is too long."""
+    return measure.heard_on + timedelta(days=after)
+
+
+def asks(measure: Word, milestones: Iterable[StepT], today: date) -> list[StepT]:
+    """The steps whose day has passed without anybody saying what came of it, as long as the measure is not over."""
+    return [] if measure.state in ENDED else [step for step in milestones if mark(step, today) is Mark.MISSED]
+
+
 def mark(milestone: Step, today: date) -> Mark:
     """How far a milestone is; the promised day itself is not missed yet."""
     if milestone.reached_on is not None:

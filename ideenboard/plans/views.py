@@ -10,7 +10,8 @@ from ideenboard.base import clock
 from ideenboard.base.htmx import render
 from ideenboard.plans import forms, queries
 from ideenboard.plans.models import Measure, MeasureState
-from ideenboard.plans.rules import Axis, axis_over, mark, next_milestone
+from ideenboard.plans.queries_promises import moves_of
+from ideenboard.plans.rules import Axis, axis_over, is_silent, mark, next_milestone
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_process_or_404
 
@@ -50,6 +51,7 @@ def show(plan_id: int) -> Response:
         milestones=queries.milestones_of(ids),
         sources=queries.sources_of(ids, current_actor()),
         axis=_axis(plan.process, measures, today),
+        silent={measure.id for measure in measures if is_silent(measure, today, plan.process.silent_after)},
         today=today,
     )
 
@@ -72,11 +74,15 @@ def measure(measure_id: int) -> str:
     measure = queries.get_measure_or_404(measure_id)
     actor = current_actor()
     sources = queries.sources_of([measure.id], actor)[measure.id]
+    milestones = queries.milestones_of([measure.id])[measure.id]
+    today = clock.to_local(clock.now()).date()
     return render_template(
         "plans/measure.html",
         measure=measure,
-        milestones=queries.milestones_of([measure.id])[measure.id],
+        milestones=milestones,
+        moves=moves_of([milestone.id for milestone in milestones]),
+        is_silent=is_silent(measure, today, measure.plan.process.silent_after),
         origins=queries.origins_of(measure.id),
         cards=queries.source_cards(sources, actor),
-        today=clock.to_local(clock.now()).date(),
+        today=today,
     )

@@ -149,6 +149,8 @@ def edit_measure(slug: str, measure_id: int) -> AnyResponse:
     process = get_coordinated_or_404(slug)
     measure = queries.get_measure_of(process.id, measure_id, to_change=True)
     form = _posted(process)
+    if measure.plan.published_at is not None:
+        form.promised = {one.id: one.planned_on for one in queries.milestones_of([measure.id])[measure.id]}
     if "more" in request.form:
         form.add_row()
         return make_response(_measure_page(process, form, measure))

@@ -26,6 +26,8 @@ class ProcessText(TypedDict):
     description: str
     starts_on: date
     ends_on: date
+    silent_after: int
+    checks_updates: bool
 
 
 def create_process(words: ProcessText, *, by: Actor, at: datetime) -> Process:

@@ -5,12 +5,13 @@ import re
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import BooleanField, DateField, Field
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from ideenboard.base.forms import (
     Form,
     LineField,
+    NumberField,
     ParagraphsField,
     SentenceField,
     VersionedForm,
@@ -21,7 +22,7 @@ from ideenboard.base.forms import (
 from ideenboard.people.models import Account
 from ideenboard.people.queries import account_by_email
 from ideenboard.processes.actions_settings import ProcessText
-from ideenboard.processes.models import Process
+from ideenboard.processes.models import SILENT_AFTER, Process
 from ideenboard.processes.queries_settings import Entry, entry_is_taken, free_slug, slug_is_taken
 from ideenboard.processes.rules import slug_from
 
@@ -51,6 +52,14 @@ class ProcessForm(VersionedForm):
     )
     starts_on = DateField(_l("Begins on"), [InputRequired(), plausible_day])
     ends_on = DateField(_l("Ends on"), [InputRequired(), plausible_day])
+    silent_after = NumberField(
+        _l("A measure of the plan turns grey after so many days without news"),
+        [Optional(), NumberRange(7, 730, _l("Please choose between 7 and 730 days."))],
+        default=SILENT_AFTER,
+    )
+    checks_updates = BooleanField(
+        _l("What leads outside the administration write about their measures waits until the coordination approves it")
+    )
     process_id: int | None = None
 
     @classmethod
@@ -81,6 +90,8 @@ class ProcessForm(VersionedForm):
             description=self.description.data or "",
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
+            silent_after=self.silent_after.data or SILENT_AFTER,
+            checks_updates=self.checks_updates.data,
         )
 
 

@@ -43,6 +43,10 @@ class MaterialKind(StrEnum):
     MATERIAL = "material"
 
 
+# So many days without a word, and a measure of the plan turns grey.
+SILENT_AFTER = 90
+
+
 class Process(Base):
     """A participation process: what all else belongs to."""
 
@@ -59,6 +63,9 @@ class Process(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     published_at: Mapped[datetime | None]
+    silent_after: Mapped[int] = mapped_column(default=SILENT_AFTER)
+    # What leads from outside write about their measures waits for a coordinator.
+    checks_updates: Mapped[bool] = mapped_column(default=False)
     # A copy to try a workshop out in: it is never published, and no list or number knows of it.
     is_rehearsal: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

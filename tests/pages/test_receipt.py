@@ -13,7 +13,7 @@ from ideenboard.contributions.actions import set_status
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.moderation import actions as moderation
 from ideenboard.moderation.models import Verdict
-from ideenboard.plans.actions import MilestoneDraft
+from ideenboard.plans.actions_milestones import MilestoneDraft
 from ideenboard.plans.models import MeasureState
 from ideenboard.processes.models import Moderation
 from ideenboard.processes.rules import Actor

@@ -9,7 +9,7 @@ from flask import Flask
 from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.contributions.models import Status
-from ideenboard.plans.actions import MilestoneDraft
+from ideenboard.plans.actions_milestones import MilestoneDraft
 from ideenboard.plans.models import MeasureState
 from ideenboard.plans.queries import measures_of_contribution, plans_of
 from tests.browsing import Client

@@ -12,7 +12,7 @@ from ideenboard.audit.queries import history_of
 from ideenboard.base.db import db
 from ideenboard.base.errors import Conflict, Refusal
 from ideenboard.plans import actions
-from ideenboard.plans.actions import MilestoneDraft
+from ideenboard.plans.actions_milestones import MilestoneDraft
 from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
 from ideenboard.processes.queries import districts_of
 from tests.browsing import Client
