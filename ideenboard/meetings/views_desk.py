@@ -29,8 +29,8 @@ def title(item: AgendaItem) -> Any:
     return item.title or TOPICS[item.topic]
 
 
-@bp.app_template_global("happened")
-def happened(kind: str) -> tuple[Any, str, str]:
+@bp.app_template_global("happened_to")
+def happened_to(kind: str) -> tuple[Any, str, str]:
     """The first words of what happened, its icon and its tone."""
     return HAPPENED[Kind(kind)]
 
