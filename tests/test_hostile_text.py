@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -14,19 +13,9 @@ from werkzeug.test import TestResponse
 
 from tests.doors import DOORS, Door, one_per_change, somebody
 from tests.doors_forms import FORMS, Sought, Typed
+from tests.words import BYTES, HARMLESS, NEVER_IN_A_PAGE, REFUSED
 from tests.world import World
 
-HARMLESS = {
-    "script": "<script>alert(1)</script>",
-    "attribute": "\"'><img src=x onerror=alert(1)>",
-    "template": "{{7*7}} ${7*7} {% raw %}",
-    "formula": "=1+1",
-    "emoji": "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL} \N{PARTY POPPER}",
-    "arabic": "مرحبا\N{RIGHT-TO-LEFT MARK} بالعالم",
-}
-REFUSED = {"NUL": "a\0b", "endless": "x" * 100_000, "stacked accents": "e" + "\u0301" * 300}
-# One line each: the tags of these would be tags on a page that forgets to escape.
-NEVER_IN_A_PAGE = ("<script>alert", "<img src=x")
 # Lists on which a text is seen that the page after saving does not show.
 SHOWN = {
     "ballots.change": ["ballots.index"],
@@ -54,7 +43,6 @@ CHANGES = [door for door in one_per_change(DOORS) if door.endpoint in FORMS]
 TEXTS = [door for door in CHANGES if any(isinstance(value, Typed) for value in FORMS[door.endpoint].values())]
 # A script reads the answer, and the phone still holds what it has sent.
 UNSEEN = {"photos.put_sent"}
-BYTES = b"%ED%A0%80"
 
 
 def fields(door: Door, world: World, kinds: tuple[type, ...]) -> list[str]:
@@ -113,17 +101,6 @@ def test_what_cannot_be_kept_comes_back_with_a_sentence(
         assert unescape(answer.text).count(text.replace("\0", "")) >= len(names), kind
 
 
-@pytest.mark.parametrize("door", CHANGES, ids=str)
-def test_no_field_of_any_form_breaks_the_server(house: World, session_app: Flask, connection: Any, door: Door) -> None:
-    """Every field, of numbers and days and choices too; test_odd_values.py goes on with numbers."""
-    names = [name for name, value in door.data(house.ids).items() if isinstance(value, str)]
-    for text in (REFUSED["NUL"], REFUSED["stacked accents"], HARMLESS["script"]):
-        with house.undone(connection):
-            answer = send(door, house, session_app, dict.fromkeys(names, text))
-            assert answer.status_code < 500, text[:40]
-            assert [word for word in NEVER_IN_A_PAGE if word in answer.text] == []
-
-
 @pytest.mark.once
 @pytest.mark.parametrize("door", TEXTS, ids=str)
 def test_half_a_character_breaks_nothing(house: World, session_app: Flask, connection: Any, door: Door) -> None:
@@ -140,29 +117,7 @@ def test_half_a_character_breaks_nothing(house: World, session_app: Flask, conne
     assert answer.status_code < 500
 
 
-QUERY = (
-    *("q", "find", "after", "card", "cards", "code", "next", "district", "group", "theme", "kind", "order", "state"),
-    *("workshop", "paper", "target", "since", "shown", "phase", "tab", "cluster", "contribution"),
-    *("back", "districts", "reason", "newest", "height", "fold", "into", "open", "mode", "ballot", "near"),
-    *("only", "step", "unanswered"),
-)
 READS = list({door.endpoint: door for door in DOORS if door.method == "GET" and min(door.expected) < 400}.values())
-
-
-def test_every_word_that_is_read_from_an_address_is_tried() -> None:
-    code = "".join(path.read_text() for path in (Path(__file__).parent.parent / "ideenboard").rglob("*.py"))
-    read = set(re.findall(r'request\.(?:args|values)\.(?:get|getlist)\("(\w+)"', code))
-    assert read - set(QUERY) == set()
-
-
-@pytest.mark.parametrize("door", READS, ids=str)
-def test_no_search_and_no_address_breaks_the_server(world: World, session_app: Flask, door: Door) -> None:
-    browser, path = world.browsers[somebody(door)], door.path(session_app, world.ids)
-    for word in (" ".join(HARMLESS.values()), REFUSED["stacked accents"]):
-        with browser.get(path, query_string=dict.fromkeys(QUERY, word), check=False) as answer:
-            assert answer.status_code < 500, word[:40]
-            assert answer.mimetype != "text/html" or not [w for w in NEVER_IN_A_PAGE if w in answer.text]
-    assert browser.get(path.encode() + b"?q=" + BYTES, check=False).status_code < 500
 
 
 @pytest.mark.parametrize("rule", ["/w/{}", "/w/{}/board", "/beleg/{}", "/beleg/{}/qr.svg", "/processes/{}", "/desk/{}"])
