@@ -27,6 +27,7 @@ def pages_of(world: World, app: Flask, role: str, rooms: tuple[str, ...]) -> dic
     return {address: shown(world, role, address) for address in sorted(paths)}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_only_those_who_may_read_it_find_what_is_hidden(
     house: World, session_app: Flask, connection: Connection, role: str
@@ -36,6 +37,7 @@ def test_only_those_who_may_read_it_find_what_is_hidden(
     assert_seen_by(role, {one.address: one.text if role in INSIDE else one.said for one in seen})
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["stranger", "neighbour", "colleague"])
 def test_no_fragment_file_or_search_shows_what_is_not_public(
     world: World, session_app: Flask, connection: Connection, role: str
