@@ -71,7 +71,9 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.live import views_phone as presence
     from ideenboard.live import views_steps as steps
     from ideenboard.live import views_wall as stage
+    from ideenboard.meetings import views as minutes
     from ideenboard.meetings import views_desk as meetings
+    from ideenboard.meetings import views_room as held
     from ideenboard.moderation import views_card as moderation
     from ideenboard.moderation import views_charter as charter
     from ideenboard.moderation import views_photos as photo_desk
@@ -149,7 +151,7 @@ def _open_rooms(app: Flask) -> None:
             plans,
             *(planning, promises),
             priorities,
-            meetings,
+            *(meetings, held, minutes),
         ),
         *(
             views_home,

@@ -12,7 +12,8 @@ from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.comments.models import OfficialResponse
 from ideenboard.comments.queries import is_public
-from ideenboard.contributions.models import Contribution, Status
+from ideenboard.contributions.models import Contribution
+from ideenboard.contributions.queries import public
 from ideenboard.meetings.models import Meeting, Resolution
 from ideenboard.meetings.rules import LAST_TIME, UNANSWERED, Fact, Kind
 from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
@@ -140,7 +141,7 @@ def _arrived(process_id: int, since: datetime) -> Any:
         .where(
             Cluster.process_id == process_id,
             Membership.removed_at.is_(None),
-            Contribution.status == Status.PUBLISHED,
+            public(),
             Contribution.created_at >= since,
         )
         .group_by(Cluster.id, Cluster.title)
@@ -149,7 +150,7 @@ def _arrived(process_id: int, since: datetime) -> Any:
 
 
 def is_unanswered(process_id: int) -> ColumnElement[bool]:
-    """Published contributions to which the city has said nothing: neither to them nor to their cluster."""
+    """Public contributions to which the city has said nothing: neither to them nor to their cluster."""
     answered = select(OfficialResponse.thread_id).where(is_public())
     bundled = (
         select(Membership.contribution_id)
@@ -158,7 +159,7 @@ def is_unanswered(process_id: int) -> ColumnElement[bool]:
     )
     return (
         (Contribution.process_id == process_id)
-        & (Contribution.status == Status.PUBLISHED)
+        & public()
         & Contribution.thread_id.not_in(answered)
         & Contribution.id.not_in(bundled)
     )

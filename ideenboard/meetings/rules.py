@@ -110,6 +110,10 @@ def moved(order: Sequence[int], item: int, step: int) -> list[int]:
     return rest
 
 
+# What stops a measure, for a while or for good, needs a reason.
+STOPS = frozenset({Verdict.POSTPONE, Verdict.END})
+
+
 def state_after(verdict: Verdict, now: MeasureState, chosen: MeasureState | None) -> MeasureState:
     """In which state a resolution leaves its measure. What is over is not late."""
     if verdict is Verdict.END:

@@ -11,22 +11,17 @@ from ideenboard.base.db import db
 from ideenboard.base.htmx import done, render
 from ideenboard.base.i18n import day
 from ideenboard.meetings import actions, queries
-from ideenboard.meetings.forms import HAPPENED, TOPICS, ItemForm
-from ideenboard.meetings.models import AgendaItem, Meeting
+from ideenboard.meetings.forms import HAPPENED, ItemForm, title_of
+from ideenboard.meetings.models import Meeting
 from ideenboard.meetings.queries_facts import since_when
 from ideenboard.meetings.rules import Kind
 from ideenboard.processes.models import Event
 from ideenboard.processes.queries import current_actor, on_stage
 
 bp = Blueprint("meetings", __name__)
+bp.add_app_template_global(title_of, "agenda_title")
 PAGE, PART = "meetings/agenda.html", "meetings/_agenda.html"
 STEPS = {"up": -1, "down": +1}
-
-
-@bp.app_template_global("agenda_title")
-def title(item: AgendaItem) -> Any:
-    """How an item is called: by what it is about, or by its topic."""
-    return item.title or TOPICS[item.topic]
 
 
 @bp.app_template_global("happened_to")

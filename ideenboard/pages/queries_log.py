@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, case, func, literal, or_, select, union_all
 
 from ideenboard.audit.models import AuditEntry
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster
 from ideenboard.contributions.models import Contribution, Status
-from ideenboard.meetings.models import Meeting
+from ideenboard.meetings.models import Meeting, Resolution
 from ideenboard.people.models import Account
 from ideenboard.plans.models import Measure
 from ideenboard.processes.models import District, Event, Material, Process, StakeholderGroup, Theme, Workshop
@@ -33,6 +33,7 @@ NAMES: dict[str, tuple[Any, Any]] = {
     "cluster": (Cluster.id, Cluster.title),
     "ballot": (Ballot.id, Ballot.question),
     "measure": (Measure.id, Measure.title),
+    "resolution": (Resolution.id, func.substr(Resolution.wording, 1, 80)),
     # A meeting has the name of its event.
     "meeting": (Meeting.id, select(Event.title).where(Event.id == Meeting.event_id).scalar_subquery()),
 }

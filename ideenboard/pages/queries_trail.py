@@ -3,9 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster, Membership
@@ -15,8 +14,7 @@ from ideenboard.contributions.models import Contribution, Status
 from ideenboard.moderation.models import Decision, Verdict
 from ideenboard.plans.models import Measure, MeasureState, Milestone
 from ideenboard.plans.queries import measures_of_contribution, milestones_of
-from ideenboard.results.models import ResultSnapshot
-from ideenboard.voting.models import Ballot, Level, Option
+from ideenboard.results.queries_places import Place, places_of
 
 # What says most about a contribution with several measures: something happens, happened, hangs, will happen, will not.
 TELLING = (
@@ -37,21 +35,6 @@ class Bundle:
     since: datetime
     contributions: int
     people: int
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a published ranking puts it: the places it takes, and the band by the chance of the first k."""
-
-    ballot_id: int
-    question: str
-    closed_at: datetime | None
-    level: Level
-    voters: int
-    options: int
-    rank: int
-    rank_to: int
-    band: str
 
 
 @dataclass(frozen=True)
@@ -99,7 +82,7 @@ def trail_of(contribution: Contribution) -> Trail:
         contribution=contribution,
         decision=_last_hiding(contribution),
         bundle=bundle,
-        places=_places(contribution.id, cluster_ids),
+        places=places_of([contribution.id], cluster_ids),
         responses=_responses(threads),
         measures=measures,
         milestones=milestones_of([measure.id for measure in measures]),
@@ -138,37 +121,3 @@ def _last_hiding(contribution: Contribution) -> Decision | None:
 def _responses(thread_ids: Collection[int]) -> Sequence[OfficialResponse]:
     query = select(OfficialResponse).where(OfficialResponse.thread_id.in_(thread_ids), is_public())
     return db.session.scalars(query.order_by(OfficialResponse.id)).all()
-
-
-def _places(contribution_id: int, cluster_ids: Collection[int]) -> list[Place]:
-    query = (
-        select(Option, Ballot, ResultSnapshot.data)
-        .join(Ballot, Ballot.id == Option.ballot_id)
-        .join(ResultSnapshot, ResultSnapshot.ballot_id == Ballot.id)
-        .where(
-            ResultSnapshot.published_at.is_not(None),
-            Ballot.closed_at.is_not(None),
-            or_(Option.contribution_id == contribution_id, and_(Option.cluster_id.in_(cluster_ids))),
-        )
-    )
-    rows = db.session.execute(query.order_by(Ballot.closed_at, Option.id))
-    places = [_place(option, ballot, data) for option, ballot, data in rows]
-    return [place for place in places if place is not None]
-
-
-def _place(option: Option, ballot: Ballot, data: dict[str, Any]) -> Place | None:
-    ranked = data["options"]
-    row = next((row for row in ranked if row["id"] == option.id), None)
-    if row is None:
-        return None
-    return Place(
-        ballot_id=option.ballot_id,
-        question=ballot.question,
-        closed_at=ballot.closed_at,
-        level=ballot.level,
-        voters=data["voters"],
-        options=len(ranked),
-        rank=row["rank"],
-        rank_to=row["rank_to"],
-        band=row["band"],
-    )

@@ -13,6 +13,7 @@ from ideenboard.meetings import actions
 from ideenboard.meetings.models import AgendaItem, Meeting
 from ideenboard.meetings.queries import items_of
 from ideenboard.plans import actions as planning
+from ideenboard.plans.actions_milestones import MilestoneDraft
 from ideenboard.plans.models import MeasureState
 from ideenboard.processes.models import EventKind, Process
 from tests.browsing import Client
@@ -49,7 +50,7 @@ def test_what_changed_since_the_kick_off_comes_onto_the_agenda_by_itself(process
     plan = make_plan(process)
     late, still = make_measure(plan, title="Antrag"), make_measure(plan, title="Kalender")
     planning.set_state(late, MeasureState.DELAYED, "Keine Bewerbung", process_id=process.id, by="system", at=SOON)
-    step = planning.MilestoneDraft("Probelauf", SOON.date())
+    step = MilestoneDraft("Probelauf", SOON.date())
     draft = planning.MeasureDraft(title="Kalender", lead="Jugendamt", milestones=[step])
     planning.edit_measure(still, process, draft, by="system", at=NOW)
     meeting = make_meeting(process)
