@@ -103,7 +103,9 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.people import views_invitations as accounts
     from ideenboard.plans import views as plans
     from ideenboard.plans import views_desk as planning
+    from ideenboard.plans import views_leads as leading
     from ideenboard.plans import views_promises as promises
+    from ideenboard.plans import views_updates as leads
     from ideenboard.priorities import views as priorities
     from ideenboard.processes import views as processes
     from ideenboard.processes import views_events as events
@@ -149,7 +151,7 @@ def _open_rooms(app: Flask) -> None:
             results,
             *(steering, steps, stage, polls, presence),
             plans,
-            *(planning, promises),
+            *(planning, promises, leads, leading),
             priorities,
             *(meetings, held, minutes),
         ),

@@ -37,6 +37,7 @@ SHOWN = {
     "planning.edit_plan": ["planning.plan", "plans.show"],
     "room.note_attendance": ["room.attendance"],
     "room.save": ["room.item"],
+    "leads.move": ["plans.measure"],
     "promises.move": ["plans.measure"],
     "steering.hide": ["moderation.show contribution"],
     "workshops.edit": ["workshops.edit_form", "processes.event"],

@@ -71,6 +71,7 @@ CANARIES = {
     "reason": "kanarigrund",
     "unlisted_cluster": "kanaribuendel",
     "hidden_plan": "kanariplan",
+    "waiting_update": "kanarineuigkeit",
     "minutes": "kanariprotokoll",
     "draft_ballot": "kanarientwurf",
     "open_ballot": "kanarioffen",

@@ -7,13 +7,15 @@ from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster, Membership, Step, Verb
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.models import Contribution
-from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
+from ideenboard.plans import actions_updates as updates
+from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan, UpdateAuthor
 from ideenboard.processes.models import Process, Workshop
 from ideenboard.results import actions as results
 from ideenboard.voting.actions_cards import print_cards, void
 from ideenboard.voting.actions_turnout import quarantine_cards
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote, VotingCard
 from tests.factories import NOW, make_participant
+from tests.pictures import picture, read
 
 
 def make_cluster(process_id: int, title: str, *members: Contribution, **fields: Any) -> Cluster:
@@ -143,6 +145,17 @@ def build_plans(ids: dict[str, Any], process: Process, words: dict[str, str]) ->
     for prefix, one in zip(("", "hidden_"), plans, strict=False):
         measure = _measure(ids, one, words["hidden_plan"] if prefix else "Raumkalender")
         ids |= {f"{prefix}plan_id": one.id, f"{prefix}measure_id": measure.id}
+        if not prefix:
+            _tell(ids, measure, words)
+
+
+def _tell(ids: dict[str, Any], measure: Measure, words: dict[str, str]) -> None:
+    """Its lead has told how it goes, and has told something that waits."""
+    ids["lead_key"] = updates.renew_link(measure, by="system", at=NOW)
+    for name, text, waits in (("", "Es geht voran.", False), ("waiting_", words["waiting_update"], True)):
+        draft = updates.UpdateDraft(text, read(picture()))
+        told = updates.tell(measure, draft, UpdateAuthor.LEAD, waits=waits, by="lead", at=NOW)
+        ids[f"{name}update_id"] = told.id
 
 
 def _measure(ids: dict[str, Any], plan: Plan, title: str) -> Measure:

@@ -130,3 +130,42 @@ class MilestoneMove(Base):
     after: Mapped[date]
     reason: Mapped[str] = mapped_column(default="")
     moved_on: Mapped[date]
+
+
+class UpdateAuthor(StrEnum):
+    """As what somebody wrote an update. No name is kept with it."""
+
+    COORDINATION = "coordination"
+    LEAD = "lead"
+
+
+class MeasureUpdate(Base):
+    """How a measure goes, told on a day. Nobody alters it afterwards: who was wrong tells it anew."""
+
+    __tablename__ = "measure_update"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id", ondelete="CASCADE"), index=True)
+    author: Mapped[UpdateAuthor]
+    text: Mapped[str]
+    written_at: Mapped[datetime]
+    # Since when everybody reads it; None while it waits for a coordinator.
+    shown_at: Mapped[datetime | None]
+    # Its photo, where it has one.
+    large_name: Mapped[str | None] = mapped_column(unique=True)
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    description: Mapped[str] = mapped_column(default="")
+
+    measure: Mapped[Measure] = relationship()
+
+
+class LeadLink(Base):
+    """The right to speak for one measure for whoever has its link. The link holds the key, this table its digest."""
+
+    __tablename__ = "lead_link"
+    __table_args__ = GOES_ALONG
+
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id", ondelete="CASCADE"), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]

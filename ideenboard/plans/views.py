@@ -11,6 +11,7 @@ from ideenboard.base.htmx import render
 from ideenboard.plans import forms, queries
 from ideenboard.plans.models import Measure, MeasureState
 from ideenboard.plans.queries_promises import moves_of
+from ideenboard.plans.queries_updates import updates_of
 from ideenboard.plans.rules import Axis, axis_over, is_silent, mark, next_milestone
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_process_or_404
@@ -82,6 +83,7 @@ def measure(measure_id: int) -> str:
         milestones=milestones,
         moves=moves_of([milestone.id for milestone in milestones]),
         is_silent=is_silent(measure, today, measure.plan.process.silent_after),
+        updates=updates_of(measure.id),
         origins=queries.origins_of(measure.id),
         cards=queries.source_cards(sources, actor),
         today=today,

@@ -13,6 +13,7 @@ from ideenboard.people.guards import asks_again
 from ideenboard.plans import actions, queries
 from ideenboard.plans.forms import STATES, MeasureForm, PlanForm, measure_form
 from ideenboard.plans.models import Measure, MeasureState, Plan
+from ideenboard.plans.queries_updates import link_of
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404
 
@@ -195,6 +196,7 @@ def _measure_page(
         origins=queries.origins_of(measure.id) if measure else [],
         found=queries.possible_origins(process.id, words) if measure else ([], []),
         words=words,
+        lead_link=link_of(measure.id) if measure else None,
     )
 
 

@@ -12,6 +12,7 @@ from ideenboard.plans import queries_promises as queries
 from ideenboard.plans.forms_promises import MovedForm, ReachedForm, moved_form, reached_form
 from ideenboard.plans.models import Milestone
 from ideenboard.plans.queries import milestones_of
+from ideenboard.plans.queries_updates import waiting_updates
 from ideenboard.plans.rules import asks, is_silent
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404
@@ -37,7 +38,8 @@ def _page(
         asked.insert(0, step)
     questions = [_question(one, refused if one is step else None) for one in asked]
     silent = [measure for measure in measures if is_silent(measure, today, process.silent_after)]
-    page = render_template("plans/promises.html", process=process, questions=questions, silent=silent, today=today)
+    waiting = waiting_updates(process.id)
+    page = render_template("plans/promises.html", process=process, questions=questions, silent=silent, waiting=waiting)
     return make_response(page, status)
 
 
