@@ -94,6 +94,8 @@ def group_lens(
     Cells are held back like groups, per option, by the number of people who answered: with agree/neutral/disagree a
     group of thirty may have two answers to an option.
     """
+    if not groups:
+        return GroupLens((), (), len({voter for voter, _option, _value in votes}))
     rule = METHODS[method]
     ballots = cast_ballots(rule, order, votes)
     published, parts = _published_parts(rule, order, ballots, groups, minimum)

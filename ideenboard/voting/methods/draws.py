@@ -15,6 +15,8 @@ BETA_DRAWS = 30_000  # standard error of a chance at most 0.0029
 POINT_DRAWS = 20_000  # at most 0.0035
 WIN_DRAWS = 5_000  # at most 0.0071
 MISSING = -1
+MANY_OPTIONS = 100
+NEVER = 1e-7  # far below what the draws could tell from 0
 CHUNK = 1_000_000  # numbers drawn at a time: bounds the memory whatever the number of options and voters
 
 Floats = NDArray[np.floating]
@@ -115,10 +117,22 @@ def _beta_chances(a: Floats, b: Floats, k: int) -> Floats:
     if k == 0 or k >= a.size:
         return np.full(a.size, float(k > 0))
     random = np.random.Generator(np.random.SFC64(SEED))
-    hits = np.zeros(a.size)
+    inside = _contenders(a, b, k)
+    a, b = a[inside], b[inside]
+    hits, found = np.zeros(a.size), np.zeros(inside.size)
     for start, stop in _chunks(BETA_DRAWS, a.size):
         hits += _hits(random.beta(a, b, (stop - start, a.size)), k)
-    return hits / BETA_DRAWS
+    found[inside] = hits / BETA_DRAWS
+    return found
+
+
+def _contenders(a: Floats, b: Floats, k: int) -> NDArray[np.bool_]:
+    """Say who may come among the first k at all: of hundreds of options most are beaten, and need no draws."""
+    if a.size < MANY_OPTIONS:
+        return np.full(a.size, True)
+    surely, at_best = betaincinv(a, b, NEVER), betaincinv(a, b, 1 - NEVER)
+    inside: NDArray[np.bool_] = at_best >= np.partition(surely, a.size - k)[a.size - k]
+    return inside
 
 
 def _hits(drawn: Floats, k: int) -> Floats:
