@@ -80,9 +80,11 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.moderation import views_similar as nearness
     from ideenboard.moderation import views_steps as moderation_steps
     from ideenboard.pages import (
+        views_api,
         views_board,
         views_calls,
         views_cockpit,
+        views_data,
         views_desk,
         views_device,
         views_exports,
@@ -167,6 +169,8 @@ def _open_rooms(app: Flask) -> None:
             views_cockpit,
             views_wall,
             views_exports,
+            views_data,
+            views_api,
             views_feed,
             views_calls,
             views_frame,

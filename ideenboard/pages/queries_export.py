@@ -1,5 +1,6 @@
 """The files about a process: every table there is, described and in order."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -10,6 +11,21 @@ from ideenboard.pages.queries_export_plans import places, plans
 from ideenboard.pages.queries_export_voices import clusters, voices
 from ideenboard.pages.queries_export_votes import votes
 from ideenboard.pages.queries_scope import Scope
+
+# Which part of the export writes a table: who asks for one does not read all.
+TABLES: Mapping[str, Callable[[Scope], list[Table]]] = {
+    **dict.fromkeys(("contributions", "photos", "comments", "responses"), voices),
+    **dict.fromkeys(("clusters", "memberships"), clusters),
+    **dict.fromkeys(("ballots", "options", "votes"), votes),
+    **dict.fromkeys(("measures", "origins", "milestones"), plans),
+    **dict.fromkeys(("districts", "themes", "events", "workshops"), places),
+}
+
+
+def table_of(scope: Scope, name: str) -> Table | None:
+    """One table of a process by its name; None where there is no such table."""
+    part = TABLES.get(name)
+    return next(table for table in part(scope) if table.name == name) if part else None
 
 
 def tables_of(scope: Scope) -> list[Table]:

@@ -1,0 +1,73 @@
+"""Open data for programs: what the public pages show, described so that others can check it."""
+
+import csv
+import io
+import json
+
+from flask import Flask
+
+from ideenboard.pages.queries_export import TABLES, tables_of
+from ideenboard.pages.queries_scope import Scope
+from ideenboard.pages.views_api import DESCRIPTION
+from tests.browsing import Client
+from tests.results.making import CLEAR, closed
+from tests.voting.making import voting_workshop
+
+OPENAPI = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
+READABLE = {"integer": int, "number": float}
+
+
+def test_every_file_of_the_data_package_is_there_and_as_described(app: Flask, client: Client) -> None:
+    workshop = voting_workshop()
+    closed(CLEAR, workshop=workshop)
+    home = f"/processes/{workshop.process.slug}"
+    package = client.get(f"{home}/datapackage.json").json
+    assert [resource["name"] for resource in package["resources"]] == list(TABLES)
+    for resource in package["resources"]:
+        head, *rows = csv.reader(io.StringIO(client.get(f"{home}/{resource['path']}").text))
+        fields = resource["schema"]["fields"]
+        assert head == [field["name"] for field in fields]
+        for row in rows:
+            for cell, field in zip(row, fields, strict=True):
+                READABLE.get(field["type"], str)(cell or 0)
+
+
+def test_the_description_of_the_addresses_names_those_that_there_are(app: Flask) -> None:
+    described = {path.replace("{", "<").replace("}", ">") for path in OPENAPI["paths"]}
+    rules = {rule.rule.replace("int:", "") for rule in app.url_map.iter_rules()}
+    assert described <= rules
+    assert {rule for rule in rules if rule.startswith("/api/")} - {"/api/openapi.json"} <= described
+    (parameter,) = (p for p in OPENAPI["paths"]["/api/processes/{slug}/{name}"]["parameters"] if p["name"] == "name")
+    assert parameter["schema"]["enum"] == list(TABLES)
+
+
+def test_each_table_stands_under_the_name_it_has(app: Flask) -> None:
+    with app.test_request_context():
+        tables = tables_of(Scope(voting_workshop().process, everything=False))
+    assert [table.name for table in tables] == list(TABLES)
+
+
+def test_the_addresses_answer_what_is_described(app: Flask, client: Client) -> None:
+    snapshot = closed(CLEAR)
+    slug = snapshot.ballot.process.slug
+    (told,) = client.get("/api/processes").json["processes"]
+    assert set(OPENAPI["components"]["schemas"]["Process"]["required"]) == told.keys()
+    (result,) = client.get(f"/api/processes/{slug}").json["results"]
+    assert result["question"] == snapshot.ballot.question and result["url"].endswith(f"/results/{result['id']}.json")
+    rows = client.get(f"/api/processes/{slug}/options").json["rows"]
+    counted = {option["id"]: option["A"] for option in snapshot.data["options"]}
+    assert {row["id"]: row["A"] for row in rows} == counted
+
+
+def test_a_result_that_is_not_published_is_not_told_to_programs(app: Flask, client: Client) -> None:
+    snapshot = closed(CLEAR, published=False)
+    home = f"/api/processes/{snapshot.ballot.process.slug}"
+    assert client.get(home).json["results"] == []
+    assert all(client.get(f"{home}/{name}").json["rows"] == [] for name in ("ballots", "options", "votes"))
+
+
+def test_a_data_portal_finds_publisher_and_files(app: Flask, client: Client) -> None:
+    process = voting_workshop().process
+    entry = client.get(f"/processes/{process.slug}/dcat.jsonld").json
+    assert entry["@type"] == "dcat:Dataset" and entry["dct:title"] == process.title
+    assert len(entry["dcat:distribution"]) == 4 and entry["dct:publisher"]["foaf:name"]
