@@ -11,9 +11,12 @@ from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.comments.models import OfficialResponse
 from ideenboard.comments.queries import is_public
 from ideenboard.contributions.models import Contribution, Status
+from ideenboard.meetings.models import Resolution
+from ideenboard.meetings.queries import resolutions_about
 from ideenboard.moderation.models import Decision, Verdict
-from ideenboard.plans.models import Measure, MeasureState, Milestone
+from ideenboard.plans.models import Measure, MeasureState, Milestone, MilestoneMove
 from ideenboard.plans.queries import measures_of_contribution, milestones_of
+from ideenboard.plans.queries_promises import moves_of
 from ideenboard.results.queries_places import Place, places_of
 
 # What says most about a contribution with several measures: something happens, happened, hangs, will happen, will not.
@@ -48,6 +51,8 @@ class Trail:
     responses: Sequence[OfficialResponse]
     measures: Sequence[Measure]
     milestones: dict[int, list[Milestone]]
+    moves: dict[int, list[MilestoneMove]]
+    resolutions: Sequence[Resolution]
 
     @property
     def standing(self) -> str:
@@ -78,6 +83,7 @@ def trail_of(contribution: Contribution) -> Trail:
     bundle = next((_bundle(*pair) for pair in memberships if pair[0].removed_at is None), None)
     threads = [contribution.thread_id] + ([bundle.cluster.thread_id] if bundle else [])
     measures = measures_of_contribution([contribution.id], cluster_ids)
+    milestones = milestones_of([measure.id for measure in measures])
     return Trail(
         contribution=contribution,
         decision=_last_hiding(contribution),
@@ -85,7 +91,9 @@ def trail_of(contribution: Contribution) -> Trail:
         places=places_of([contribution.id], cluster_ids),
         responses=_responses(threads),
         measures=measures,
-        milestones=milestones_of([measure.id for measure in measures]),
+        milestones=milestones,
+        moves=moves_of([step.id for steps in milestones.values() for step in steps]),
+        resolutions=resolutions_about([measure.id for measure in measures], cluster_ids),
     )
 
 

@@ -10,8 +10,6 @@ from ideenboard.base import clock
 from ideenboard.base.htmx import render
 from ideenboard.plans import forms, queries
 from ideenboard.plans.models import Measure, MeasureState
-from ideenboard.plans.queries_promises import moves_of
-from ideenboard.plans.queries_updates import updates_of
 from ideenboard.plans.rules import Axis, axis_over, is_silent, mark, next_milestone
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_process_or_404
@@ -67,24 +65,3 @@ def _wanted_state() -> MeasureState | None:
 def _axis(process: Process, measures: Sequence[Measure], today: date) -> Axis:
     days = [day for measure in measures for day in (measure.starts_on, measure.ends_on)]
     return axis_over([process.starts_on, process.ends_on, *days])
-
-
-@bp.get("/measures/<int:measure_id>")
-def measure(measure_id: int) -> str:
-    """Show a measure, its steps, and the contributions it comes from."""
-    measure = queries.get_measure_or_404(measure_id)
-    actor = current_actor()
-    sources = queries.sources_of([measure.id], actor)[measure.id]
-    milestones = queries.milestones_of([measure.id])[measure.id]
-    today = clock.to_local(clock.now()).date()
-    return render_template(
-        "plans/measure.html",
-        measure=measure,
-        milestones=milestones,
-        moves=moves_of([milestone.id for milestone in milestones]),
-        is_silent=is_silent(measure, today, measure.plan.process.silent_after),
-        updates=updates_of(measure.id),
-        origins=queries.origins_of(measure.id),
-        cards=queries.source_cards(sources, actor),
-        today=today,
-    )
