@@ -189,10 +189,11 @@ def _hang_commands(app: Flask) -> None:
     from ideenboard.contributions import cli as contributions
     from ideenboard.demo import cli as demo
     from ideenboard.pages import cli as pages
+    from ideenboard.pages import cli_archive as archiving
     from ideenboard.people import cli as people
     from ideenboard.processes import cli as processes
     from ideenboard.rehearsal import cli as rehearsal
     from ideenboard.results import cli as results
 
-    for room in (audit, people, processes, contributions, results, pages, rehearsal, demo):
+    for room in (audit, people, processes, contributions, results, pages, archiving, rehearsal, demo):
         room.init_app(app)
