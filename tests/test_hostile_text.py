@@ -25,7 +25,7 @@ SHOWN = {
     "entries.correct": ["entries.correction_form"],
     "entries.enter": ["photo_desk.index"],
     "events.create": ["settings.events"],
-    "events.edit": ["events.edit_form", "processes.event"],
+    "events.edit": ["events.edit_form", "event.show"],
     "meetings.add_item": ["meetings.show event=meeting"],
     "minutes.correct": ["minutes.show meeting=public"],
     "moderation.hide": ["moderation.show contribution"],
@@ -40,7 +40,7 @@ SHOWN = {
     "leads.move": ["plans.measure"],
     "promises.move": ["plans.measure"],
     "steering.hide": ["moderation.show contribution"],
-    "workshops.edit": ["workshops.edit_form", "processes.event"],
+    "workshops.edit": ["workshops.edit_form", "event.show"],
 }
 MADE = re.compile(r'href="(/desk/events/\d+/edit|/desk/workshops/\d+|/desk/[\w-]+/measures/\d+)"')
 CHANGES = [door for door in one_per_change(DOORS) if door.endpoint in FORMS]

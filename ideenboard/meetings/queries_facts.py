@@ -16,7 +16,7 @@ from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import public
 from ideenboard.meetings.models import Meeting, Resolution
 from ideenboard.meetings.rules import LAST_TIME, UNANSWERED, Fact, Kind
-from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, Plan
+from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState, Milestone, MilestoneMove, Plan
 from ideenboard.plans.rules import ENDED
 from ideenboard.processes.models import Event, EventKind
 from ideenboard.results.models import ResultSnapshot
@@ -66,6 +66,7 @@ def news_for(event: Event, at: datetime) -> News:
     for measure in db.session.scalars(_measures(process_id)):
         news.add(measure, measure.title, _states(measure, since_day))
     news.facts.extend(_steps(process_id, since_day, today))
+    news.facts.extend(_moves(process_id, since_day))
     _add_clusters(news, process_id, since)
     news.facts.extend(_unanswered(process_id, today))
     return news
@@ -112,6 +113,18 @@ def _steps(process_id: int, since: date, today: date) -> Iterator[Fact]:
             yield Fact(about, Kind.REACHED, step.reached_on, step.title)
         elif step.reached_on is None and state not in ENDED:
             yield Fact(about, Kind.MISSED, step.planned_on, step.title)
+
+
+def _moves(process_id: int, since: date) -> Iterator[Fact]:
+    query = (
+        select(Milestone.measure_id, Milestone.title, MilestoneMove.moved_on, MilestoneMove.after, MilestoneMove.reason)
+        .join(Milestone, Milestone.id == MilestoneMove.milestone_id)
+        .join(Measure, Measure.id == Milestone.measure_id)
+        .join(Plan, Plan.id == Measure.plan_id)
+        .where(*_in_public_plan(process_id), MilestoneMove.moved_on > since)
+    )
+    for measure_id, title, on, after, reason in db.session.execute(query.order_by(MilestoneMove.id)):
+        yield Fact(f"measure:{measure_id}", Kind.MOVED, on, title, reason, until=after)
 
 
 def _add_clusters(news: News, process_id: int, since: datetime) -> None:

@@ -55,6 +55,12 @@ def minutes_of(meeting: Meeting) -> Minutes:
     )
 
 
+def minutes_at(event_id: int) -> Meeting | None:
+    """The meeting of an event if its minutes are public."""
+    query = select(Meeting).where(Meeting.event_id == event_id, Meeting.published_at.is_not(None))
+    return db.session.scalar(query)
+
+
 def minutes_in(process_id: int) -> dict[int, Meeting]:
     """The meetings of a process with public minutes, by the number of their event."""
     query = select(Meeting).where(Meeting.process_id == process_id, Meeting.published_at.is_not(None))

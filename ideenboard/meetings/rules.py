@@ -39,6 +39,8 @@ class Fact:
     title: str = ""
     text: str = ""
     count: int = 0
+    # Of a day that was put off: until when.
+    until: date | None = None
 
 
 @dataclass(frozen=True)

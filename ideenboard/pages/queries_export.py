@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from ideenboard.base.clock import to_local
 from ideenboard.base.tables import Table, write
+from ideenboard.pages.queries_export_meetings import resolutions
 from ideenboard.pages.queries_export_plans import places, plans
 from ideenboard.pages.queries_export_voices import clusters, voices
 from ideenboard.pages.queries_export_votes import votes
@@ -30,7 +31,7 @@ def table_of(scope: Scope, name: str) -> Table | None:
 
 def tables_of(scope: Scope) -> list[Table]:
     """Every table of a process, without persons, codes and receipts, and with no time finer than a day."""
-    return [*voices(scope), *clusters(scope), *votes(scope), *plans(scope), *places(scope)]
+    return [*voices(scope), *clusters(scope), *votes(scope), *plans(scope), resolutions(scope), *places(scope)]
 
 
 def export(scope: Scope, form: str, *, at: datetime) -> bytes:

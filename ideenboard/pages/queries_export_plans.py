@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import and_, literal, or_, select, true, union_all
 
 from ideenboard.base.clock import to_local
 from ideenboard.base.db import db
@@ -95,16 +95,23 @@ def _milestones(scope: Scope) -> Table:
 
 def places(scope: Scope) -> list[Table]:
     """Where and when the process happens."""
-    return [*(_list(scope, model, name) for model, name in ((District, "districts"), (Theme, "themes"))),
-            _events(scope), _workshops(scope)]  # fmt: skip
+    return [*_lists(scope), _events(scope), _workshops(scope)]
 
 
-def _list(scope: Scope, model: type[District] | type[Theme], name: str) -> Table:
+def _lists(scope: Scope) -> list[Table]:
     columns = {"id": _l("Number."), "name": _l("Name."), "description": _l("What is said about it.")}
-    query = select(model.id, model.name, model.description).where(model.process_id == scope.process.id)
-    about = _l("One row for each district.") if model is District else _l("One row for each theme.")
-    rows: list[Sequence[Any]] = [tuple(row) for row in db.session.execute(query.order_by(model.position, model.id))]
-    return table(name, about, columns, rows)
+    about = {"districts": _l("One row for each district."), "themes": _l("One row for each theme.")}
+    parts = [
+        select(literal(name).label("list"), model.position, model.id, model.name, model.description).where(
+            model.process_id == scope.process.id
+        )
+        for name, model in (("districts", District), ("themes", Theme))
+    ]
+    both = union_all(*parts).order_by("list", "position", "id")
+    found: dict[str, list[Sequence[Any]]] = {name: [] for name in about}
+    for name, _position, *row in db.session.execute(both):
+        found[name].append(row)
+    return [table(name, about[name], columns, rows) for name, rows in found.items()]
 
 
 def _events(scope: Scope) -> Table:

@@ -1,11 +1,12 @@
 """Start page, process page, and the page of a single contribution."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, make_response, render_template, session, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ideenboard.base import clock, fragments
@@ -20,12 +21,14 @@ from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import gap_or_404, get_visible_or_404, is_open, is_supported, visible
 from ideenboard.contributions.queries_photos import is_author, may_set_photo, photo_of
 from ideenboard.contributions.rules import may_edit, may_withdraw
+from ideenboard.meetings.models import Meeting
+from ideenboard.meetings.queries_minutes import minutes_in
 from ideenboard.pages.queries import Reader, Seat, phone_frame, reader_of, take_seat
 from ideenboard.pages.queries_numbers import numbers_of
 from ideenboard.plans.models import Plan
 from ideenboard.plans.queries import measures_of_contribution
 from ideenboard.plans.queries_fates import account_of
-from ideenboard.processes.models import Event, MaterialKind, Process
+from ideenboard.processes.models import Event, EventKind, MaterialKind, Process
 from ideenboard.processes.queries import (
     current_actor,
     districts_of,
@@ -61,12 +64,12 @@ def process(slug: str) -> str:
 def _process_page(process: Process) -> str:
     at = clock.now()
     events = events_of(process.id)
-    materials = materials_of_process(process.id)
+    materials, minutes = materials_of_process(process.id), minutes_in(process.id)
     return render_template(
         "pages/process.html",
         process=process,
         events=events,
-        stations_shown=[_station(event, next_of(events, at)) for event in events],
+        stations_shown=[_station(event, next_of(events, at), minutes) for event in events],
         districts=districts_of(process.id),
         themes=themes_of(process.id),
         numbers=numbers_of(process.id),
@@ -77,17 +80,26 @@ def _process_page(process: Process) -> str:
     )
 
 
-def _station(event: Event, upcoming: Event | None) -> dict[str, Any]:
+def _station(event: Event, upcoming: Event | None, minutes: Mapping[int, Meeting]) -> dict[str, Any]:
     """An event as a station of the timeline: what it was once it is over, where it will be before."""
     is_over = upcoming is None or event.starts_at < upcoming.starts_at
     return {
         "when": day(event.starts_at),
         "datetime": to_local(event.starts_at).date().isoformat(),
         "title": event.title,
-        "url": url_for("processes.event", event_id=event.id),
+        "url": url_for("event.show", event_id=event.id),
         "text": event.outcome if is_over else event.place,
+        "links": _ways_on(event, event is upcoming, minutes.get(event.id)),
         "state": "past" if is_over else "now" if event is upcoming else "",
     }
+
+
+def _ways_on(event: Event, is_next: bool, minutes: Meeting | None) -> list[tuple[str, str]]:
+    if minutes:
+        return [(_("Minutes"), url_for("minutes.show", meeting_id=minutes.id))]
+    if is_next and event.kind is EventKind.FOLLOW_UP:
+        return [(_("The next meeting"), url_for("event.show", event_id=event.id))]
+    return []
 
 
 def _public_plans(process: Process) -> dict[int | None, int]:

@@ -12,9 +12,9 @@ from ideenboard.base.qr import qr_file
 from ideenboard.people.actions import device_key, this_participant
 from ideenboard.processes import actions, forms, queries
 from ideenboard.processes.forms import place_of
-from ideenboard.processes.models import Event, MaterialKind, Workshop
+from ideenboard.processes.models import Event, Workshop
 from ideenboard.processes.queries_codes import workshop_of_old_code
-from ideenboard.processes.rules import Act, common_phase, is_live, is_over, may, may_contribute, next_of
+from ideenboard.processes.rules import Act, may, may_contribute, next_of
 
 # What stands in the address of a workshop when nothing was typed.
 NO_CODE = "-"
@@ -139,23 +139,3 @@ def events(slug: str) -> str:
     events = queries.events_of(process.id)
     next_one = next_of(events, clock.now())
     return render_template("processes/events.html", process=process, events=events, next_one=next_one)
-
-
-@bp.get("/events/<int:event_id>")
-def event(event_id: int) -> str:
-    """Show an event with its programme, its links and its workshops."""
-    event = queries.get_event_or_404(event_id)
-    workshops = queries.workshops_of(event.id)
-    materials = queries.materials_of(event.id)
-    at = clock.now()
-    return render_template(
-        "processes/event.html",
-        process=queries.on_stage(event.process),
-        event=event,
-        workshops=workshops,
-        programmes=[one for one in materials if one.kind is MaterialKind.PROGRAMME],
-        materials=[one for one in materials if one.kind is not MaterialKind.PROGRAMME],
-        phase=common_phase(workshop.phase for workshop in workshops),
-        is_live=is_live(event, at),
-        is_over=is_over(event, at),
-    )

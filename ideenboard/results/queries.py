@@ -158,6 +158,17 @@ def results_of(process_id: int, actor: Actor) -> Sequence[Row[Any]]:
     return db.session.execute(query).all()
 
 
+def results_at(event_id: int) -> Sequence[Row[Any]]:
+    """The public results of the workshops of an event: ballot, question and sentence, the earliest first."""
+    query = (
+        select(Ballot.id, Ballot.question, ResultSnapshot.data["sentence"].label("sentence"))
+        .join(ResultSnapshot, ResultSnapshot.ballot_id == Ballot.id)
+        .join(Ballot.workshop)
+        .where(Workshop.event_id == event_id, ResultSnapshot.published_at.is_not(None))
+    )
+    return db.session.execute(query.order_by(Ballot.closed_at, Ballot.id)).all()
+
+
 def collections_of(process_id: int) -> Sequence[Row[Event, int, int]]:
     """The events of a process with how many workshops they have, and of how many the collection is public."""
     query = (
