@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 from werkzeug.exceptions import HTTPException
 
 from ideenboard.base.cli import bar
 from ideenboard.base.documents import forms
 from ideenboard.base.errors import Refusal
-from ideenboard.pages.rules_archive import addresses_in, file_of, relinked
+from ideenboard.base.i18n import DEFAULT, LANGUAGES
+from ideenboard.pages.rules_archive import addresses_in, file_of, relinked, with_icons
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import process_named
 
@@ -26,6 +29,7 @@ READ = frozenset(
     " legal.accessibility legal.easy legal.imprint legal.privacy static".split()
 )
 PLACES = {"after", "page", "group", "district", "v"}
+_SYMBOL = re.compile(r'<symbol\b[^>]*\bid="([^"]+)".*?</symbol>', re.S)
 _URL = re.compile(r'url\("?(\.[^")]+)"?\)')
 
 
@@ -44,8 +48,9 @@ def init_app(app: Flask) -> None:
 @click.command()
 @click.argument("process")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default=DEFAULT, show_default=True)
 @with_appcontext
-def archive(process: str, folder: Path) -> None:
+def archive(process: str, folder: Path, language: str) -> None:
     """Write the public side of a PROCESS into FOLDER: linked pages, data, feed and documents.
 
     Open index.html there with any browser; no server is needed. The folder must be empty or not be there yet.
@@ -55,7 +60,8 @@ def archive(process: str, folder: Path) -> None:
         raise Refusal(f"The process {process!r} is not public, so there is nothing to archive.")
     if folder.exists() and any(folder.iterdir()):
         raise Refusal(f"{folder} is not empty; an archive is only written into an empty folder.")
-    with bar(_answers(found), "Reading") as reading:
+    # The commands speak English, the pages what their readers speak.
+    with force_locale(language), bar(_answers(found), "Reading") as reading:
         answers = dict(reading)
     files = {address: file_of(address, answer.media_type) for address, answer in answers.items()}
     files[_home(found)] = "index.html"
@@ -114,7 +120,13 @@ def _is_read(address: str, home: str) -> bool:
 def _write(folder: Path, file: str, answer: Answer, files: dict[str, str]) -> None:
     content = answer.content
     if answer.media_type == "text/html":
-        content = relinked(content.decode(), file, files.get).encode()
+        content = with_icons(relinked(content.decode(), file, files.get), _symbols()).encode()
     target = folder / file
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
+
+
+@cache
+def _symbols() -> dict[str, str]:
+    sprite = (Path(current_app.static_folder or "") / "icons.svg").read_text(encoding="utf-8")
+    return {found.group(1): found.group(0) for found in _SYMBOL.finditer(sprite)}

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from mimetypes import guess_extension
 from posixpath import dirname, relpath
 from urllib.parse import parse_qsl, urlsplit
@@ -12,6 +12,7 @@ _TAG = re.compile(r'<(?:[a-zA-Z][^\s/>"]*)(?:\s+[^\s=>"/]+(?:="[^"]*")?)*\s*/?>'
 _ADDRESS = re.compile(r'\s(href|src)="([^"]*)"')
 # What needs a server: forms, scripts, what htmx and the browser's install dialogue ask for.
 _SERVED = re.compile(r"<form\b.*?</form>|<script\b.*?</script>|<link rel=\"(?:manifest|alternate)\"[^>]*>", re.S)
+_ICON = re.compile(r'<use href="[^"#]*icons\.svg#([^"]+)"')
 _HTMX = re.compile(r'\s(?:hx-[\w:-]+|data-(?:changes|more))(?:="[^"]*")?')
 
 
@@ -54,6 +55,13 @@ def relinked(page: str, file: str, place: Callable[[str], str | None]) -> str:
         return f' {name}="{html.escape(relative)}"'
 
     return _TAG.sub(lambda tag: _HTMX.sub("", _ADDRESS.sub(address, tag.group(0))), _shown(page))
+
+
+def with_icons(page: str, symbols: Mapping[str, str]) -> str:
+    """The page with the icons it shows in itself: from a folder a browser takes no picture out of another file."""
+    used = {name: symbols[name] for name in _ICON.findall(page) if name in symbols}
+    sprite = f'<svg class="kern-sr-only" aria-hidden="true">{"".join(used.values())}</svg>'
+    return _ICON.sub(r'<use href="#\1"', page).replace("</body>", f"{sprite}</body>")
 
 
 def _shown(page: str) -> str:

@@ -34,6 +34,9 @@ def test_every_link_of_every_page_leads_to_a_file_in_the_folder(app: Flask, cons
                 target = page.parent / unquote(address.partition("?")[0])
                 assert not address.startswith("/") and target.is_file(), address
         assert app.config["BASE_URL"] not in "".join(linked(text)) and "<form" not in text and "<script" not in text
+    assert (
+        "Ein Vorschlag liegt klar vorn" in (tmp_path / f"archive/results/{snapshot.ballot_id}/index.html").read_text()
+    )
     names = {path.name for path in tmp_path.rglob("*")}
     assert {"report.pdf", "report.odt", "recount.zip", "datapackage.json", "feed.atom", "options.csv"} <= names
 

@@ -1,5 +1,6 @@
 """The blocks of a document as they stand on a page: what is said once on screen is not said again for the file."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -9,6 +10,8 @@ from ideenboard.base.tables import for_xml
 
 _SVG = "http://www.w3.org/2000/svg"
 _CONTAINERS = {"main", "section", "article", "div"}
+# Not the space that keeps a number beside its unit.
+_SPACE = re.compile(r"[ \t\r\n\f]+")
 _HEADINGS = {"h2": 1, "h3": 2, "h4": 3}
 
 ElementTree.register_namespace("", _SVG)
@@ -37,7 +40,11 @@ def _blocks(parent: Element) -> Iterator[Block]:
 
 def _said(element: Element | None) -> str:
     """The words in an element as a browser would show them."""
-    return "\n".join(" ".join(line.split()) for line in _words(element).split("\v")) if element is not None else ""
+    return (
+        "\n".join(_SPACE.sub(" ", line).strip(" ") for line in _words(element).split("\v"))
+        if element is not None
+        else ""
+    )
 
 
 def _words(element: Element) -> str:
