@@ -9,6 +9,7 @@ from ideenboard.audit.actions import record
 from ideenboard.base.clock import to_local
 from ideenboard.base.db import db
 from ideenboard.base.errors import Refusal
+from ideenboard.demo.actions_meetings import hold_meetings
 from ideenboard.demo.actions_outcome import draw_conclusions
 from ideenboard.demo.actions_places import Login, set_stage
 from ideenboard.demo.actions_voices import raise_voices
@@ -33,6 +34,7 @@ def load(logins: list[Login], *, at: datetime) -> Process:
     stage = set_stage(_story(), Days(to_local(at).date()), draw(), logins, at)
     voices = raise_voices(stage)
     draw_conclusions(stage, voices)
+    hold_meetings(stage)
     record("demo.loaded", f"process:{stage.process.id}", by="system", at=at, process_id=stage.process.id)
     db.session.flush()
     return stage.process

@@ -69,6 +69,8 @@ def news_for(event: Event, at: datetime) -> News:
     news.facts.extend(_moves(process_id, since_day))
     _add_clusters(news, process_id, since)
     news.facts.extend(_unanswered(process_id, today))
+    # An agenda that is told of afterwards knows nothing of what came later.
+    news.facts = [fact for fact in news.facts if fact.on <= today]
     return news
 
 

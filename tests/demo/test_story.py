@@ -16,6 +16,8 @@ from ideenboard.comments.models import Comment, Thread
 from ideenboard.contributions.models import Contribution, Kind, Status, Support
 from ideenboard.demo.actions import LOGINS, load
 from ideenboard.demo.queries import demo_process
+from ideenboard.meetings.models import Meeting
+from ideenboard.meetings.queries import attendance_of, items_of, resolutions_of
 from ideenboard.people.models import Participant
 from ideenboard.plans.models import Measure, MeasureState, Milestone, Plan
 from ideenboard.processes.models import Event, Material, MaterialKind, Process, StakeholderGroup
@@ -69,6 +71,16 @@ def test_nothing_happens_before_its_time(demo: Process) -> None:
         assert db.session.scalar(select(func.max(moment))) < now
     reached = db.session.scalar(select(func.max(Milestone.reached_on)))
     assert reached is not None and reached <= clock.to_local(now).date()
+
+
+def test_a_meeting_was_held_and_the_next_one_has_its_agenda(demo: Process) -> None:
+    held, coming = db.session.scalars(select(Meeting).order_by(Meeting.event_id)).all()
+    assert held.published_at and held.finished_by_id != held.published_by_id and coming.finished_at is None
+    resolutions = resolutions_of(held.id)
+    assert [one.number for one in resolutions] == [1, 2, 3]
+    assert {one.item.measure.state for one in resolutions} == {"running", "delayed", "dropped"}
+    assert items_of(coming.id)[0].topic == "resolutions"
+    assert held.event.attendance == sum(attendance_of(held.id).values()) + held.others
 
 
 def test_counts_are_what_the_rows_say(demo: Process) -> None:
