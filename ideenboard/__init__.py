@@ -82,6 +82,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.pages import (
         views_api,
         views_board,
+        views_calendar,
         views_calls,
         views_cockpit,
         views_data,
@@ -165,6 +166,7 @@ def _open_rooms(app: Flask) -> None:
             views_board,
             views_receipt,
             views_outcome,
+            views_calendar,
             views_similar,
             views_device,
             views_event,

@@ -16,9 +16,12 @@ from ideenboard.demo.actions_voices import Voices
 from ideenboard.demo.rules import approval_paper, points_paper, support_paper
 from ideenboard.people.models import Participant
 from ideenboard.plans import actions as planning
+from ideenboard.plans import actions_promises as promises
+from ideenboard.plans import actions_updates as updates
 from ideenboard.plans.actions import MeasureDraft
 from ideenboard.plans.actions_milestones import MilestoneDraft
-from ideenboard.plans.models import MeasureState, Plan
+from ideenboard.plans.models import Measure, MeasureState, Plan, UpdateAuthor
+from ideenboard.plans.queries import milestones_of
 from ideenboard.results import actions as results
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote
 
@@ -154,6 +157,21 @@ def _measure(stage: Stage, plan: Plan, words: dict[str, Any], origins: Sequence[
     measure = planning.create_measure(stage.process, draft, origins, by=by, at=at)
     since = days.moment({"day": words["state_day"], "time": "12:00"})
     planning.set_state(measure, state, words["reason"] or "", process_id=stage.process.id, by=by, at=since)
+    _go_on(stage, measure, words)
+
+
+def _go_on(stage: Stage, measure: Measure, words: dict[str, Any]) -> None:
+    """What happened to a measure afterwards: days that were put off, and what was told about it."""
+    steps = {step.title: step for step in milestones_of([measure.id])[measure.id]}
+    by = stage.coordinator.name
+    for move in words.get("moves", ()):
+        at = stage.days.moment({"day": move["day"], "time": "10:00"})
+        day = stage.days.day(move["to_day"]) or stage.days.today
+        promises.move(steps[move["milestone"]], day, move["reason"], delays=False, by=by, at=at)
+    for update in words.get("updates", ()):
+        at, author = stage.days.moment({"day": update["day"], "time": "14:30"}), UpdateAuthor(update["author"])
+        speaker = "lead" if author is UpdateAuthor.LEAD else by
+        updates.tell(measure, updates.UpdateDraft(update["text"]), author, waits=False, by=speaker, at=at)
 
 
 def _step(stage: Stage, words: dict[str, Any]) -> MilestoneDraft:

@@ -19,7 +19,8 @@ from ideenboard.demo.queries import demo_process
 from ideenboard.meetings.models import Meeting
 from ideenboard.meetings.queries import attendance_of, items_of, resolutions_of
 from ideenboard.people.models import Participant
-from ideenboard.plans.models import Measure, MeasureState, Milestone, Plan
+from ideenboard.plans.models import Measure, MeasureState, MeasureUpdate, Milestone, MilestoneMove, Plan
+from ideenboard.plans.queries_promises import question_counts, silent_counts
 from ideenboard.processes.models import Event, Material, MaterialKind, Process, StakeholderGroup
 from ideenboard.processes.queries import districts_of, themes_of, workshops_of
 from ideenboard.voting.models import Ballot, BallotPaper, Method, Option, Vote
@@ -60,6 +61,11 @@ def test_everything_of_a_process_is_there(demo: Process) -> None:
     assert set(db.session.scalars(select(Contribution.kind).distinct())) == set(Kind)
     assert set(db.session.scalars(select(Contribution.status).distinct())) == set(Status)
     assert set(db.session.scalars(select(Measure.state).distinct())) == set(MeasureState)
+    assert count(MeasureUpdate.id > 0) == 5 and count(MilestoneMove.id > 0) == 1
+    assert (
+        silent_counts([demo.id], clock.now().date())[demo.id]
+        and question_counts([demo.id], clock.now().date())[demo.id]
+    )
     assert count(Contribution.process_id == demo.id) == 130 and count(Comment.id > 0) == 47
     assert count(Plan.process_id == demo.id) == 2 and count(Milestone.id > 0) == 26 and count(Membership.id > 0) == 84
 
