@@ -154,6 +154,17 @@ def _was_in() -> ColumnElement[bool]:
     return or_(Membership.removed_at.is_(None), Membership.removed_at >= Cluster.dissolved_at)
 
 
+def themes_behind(measure_ids: Collection[int]) -> dict[int, set[int]]:
+    """The themes of the published contributions behind each measure, by its number."""
+    pairs = origin_pairs(measure_ids).subquery()
+    query = select(pairs.c.measure_id, Contribution.theme_id).join(Contribution, Contribution.id == pairs.c.source_id)
+    told = query.where(Contribution.theme_id.is_not(None), Contribution.status == Status.PUBLISHED).distinct()
+    found: dict[int, set[int]] = {measure_id: set() for measure_id in measure_ids}
+    for measure_id, theme_id in db.session.execute(told):
+        found[measure_id].add(theme_id)
+    return found
+
+
 def source_cards(contribution_ids: Collection[int], actor: Actor) -> Sequence[Row[Any]]:
     """What a list shows of some contributions, oldest first."""
     query = cards().where(Contribution.id.in_(contribution_ids), readable(actor))

@@ -1,5 +1,7 @@
 """What everybody reads in a plan and about a measure."""
 
+import io
+import zipfile
 from datetime import date, datetime
 from typing import Any
 
@@ -8,10 +10,12 @@ from flask import Flask
 
 from ideenboard.base import clock
 from ideenboard.base.db import db
+from ideenboard.base.workbooks import read_workbook
 from ideenboard.contributions.models import Status
 from ideenboard.plans.actions_milestones import MilestoneDraft
 from ideenboard.plans.models import MeasureState
 from ideenboard.plans.queries import measures_of_contribution, plans_of
+from ideenboard.processes.queries import themes_of
 from tests.browsing import Client
 from tests.factories import (
     NOW,
@@ -179,3 +183,30 @@ def test_upper_rooms_get_measures_of_public_plans_only(app: Flask) -> None:
     plan.published_at = None
     db.session.commit()
     assert measures_of_contribution([card.id], [cluster.id]) == []
+
+
+def test_a_theme_narrows_the_plan_and_both_filters_stay_in_the_address(app: Flask, client: Client) -> None:
+    workshop = _public_workshop()
+    one, two = themes_of(workshop.process_id)
+    card, other = make_contribution(workshop), make_contribution(workshop)
+    card.theme_id, other.theme_id = one.id, two.id
+    db.session.commit()
+    plan = make_plan(workshop.process)
+    make_measure(plan, (make_cluster(card),), title="Raumkalender")
+    make_measure(plan, (other,), title="Turnhalle", state=MeasureState.RUNNING)
+    page = client.get(f"/plans/{plan.id}?theme={one.id}").text
+    rows = page.split("ib-gantt__head")[1]
+    assert "Raumkalender" in rows and "Turnhalle" not in rows
+    assert f"/plans/{plan.id}?state=running&amp;theme={one.id}" in page
+    assert "Keine Maßnahme passt" in client.get(f"/plans/{plan.id}?theme={one.id}&state=running").text
+
+
+def test_a_plan_can_be_taken_away_as_a_spreadsheet(app: Flask, client: Client) -> None:
+    measure = make_measure(milestones=[MilestoneDraft("Probebetrieb", date(2027, 5, 1))], lead="=1+1")
+    answer = client.get(f"/plans/{measure.plan_id}/plan.ods")
+    cells = [cell for _line, cells in read_workbook(answer.data) for cell in cells]
+    assert answer.mimetype.endswith("spreadsheet") and cells
+    text = zipfile.ZipFile(io.BytesIO(answer.data)).read("content.xml").decode()
+    for words in (measure.title, "Probebetrieb", "geplant", "=1+1", "2027-05-01"):
+        assert words in text
+    assert "table:formula" not in text

@@ -1,0 +1,48 @@
+"""A plan as tables for a spreadsheet, in the words of its page."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext as _
+
+from ideenboard.base.tables import Table, table
+from ideenboard.plans.forms import STATES
+from ideenboard.plans.models import Measure, Milestone
+
+
+def plan_tables(measures: Sequence[Measure], milestones: Mapping[int, Sequence[Milestone]]) -> list[Table]:
+    """Its measures, and the milestones of them."""
+    return [_measures(measures), _milestones(measures, milestones)]
+
+
+def _measures(measures: Sequence[Measure]) -> Table:
+    columns = {
+        _("Title"): _("Title of the measure."),
+        _("State"): _("How far it is."),
+        _("Since"): _("Since when it is in this state."),
+        _("Reason"): _("Why it is delayed or not implemented."),
+        _("What will be done"): "",
+        _("Lead"): _("Who leads."),
+        _("Partners"): _("Who takes part."),
+        _("Begins on"): _("First day."),
+        _("Ends on"): _("Last day."),
+        _("Cost"): _("What it costs."),
+        _("Funding"): _("Where the money comes from."),
+        _("Last news"): _("When somebody last said how it goes."),
+    }
+    rows = [
+        (m.title, str(STATES[m.state]), m.state_since, m.state_reason, m.what, m.lead, m.partners)
+        + (m.starts_on, m.ends_on, m.cost, m.funding, m.heard_on)
+        for m in measures
+    ]
+    return table(_("Measures"), _("One row for each measure."), columns, rows)
+
+
+def _milestones(measures: Sequence[Measure], milestones: Mapping[int, Sequence[Milestone]]) -> Table:
+    columns = {
+        _("Measure"): _("Title of the measure."),
+        _("Milestone"): _("What is to be reached."),
+        _("Planned for"): _("Day that was promised."),
+        _("Reached on"): _("Day on which it was reached; empty before."),
+    }
+    rows = [(m.title, step.title, step.planned_on, step.reached_on) for m in measures for step in milestones[m.id]]
+    return table(_("Milestones"), _("One row for each milestone."), columns, rows)
