@@ -97,6 +97,7 @@ def _open_rooms(app: Flask) -> None:
         views_log,
         views_outcome,
         views_receipt,
+        views_report,
         views_similar,
         views_wall,
     )
@@ -165,6 +166,7 @@ def _open_rooms(app: Flask) -> None:
             views_legal,
             views_board,
             views_receipt,
+            views_report,
             views_outcome,
             views_calendar,
             views_similar,

@@ -23,7 +23,8 @@ from ideenboard.processes.queries import process_named
 # What anybody may read and what stays readable without a server. Single parameters choose a page or a group.
 READ = frozenset(
     "home.process home.contribution contributions.index clusters.show results.index results.show results.report"
-    " results.report_file results.numbers results.recount plans.index plans.show plans.measure processes.events"
+    " results.report_file report.show report.document"
+    " results.numbers results.recount plans.index plans.show plans.measure processes.events"
     " processes.event processes.file photos.large photos.small minutes.show minutes.document minutes.resolution"
     " minutes.resolutions charter.show charter.log feed.atom exports.open_data data.csv data.package data.dcat"
     " legal.accessibility legal.easy legal.imprint legal.privacy static".split()

@@ -19,6 +19,7 @@ TABLES: Mapping[str, Callable[[Scope], list[Table]]] = {
     **dict.fromkeys(("clusters", "memberships"), clusters),
     **dict.fromkeys(("ballots", "options", "votes"), votes),
     **dict.fromkeys(("measures", "origins", "milestones"), plans),
+    "resolutions": lambda scope: [resolutions(scope)],
     **dict.fromkeys(("districts", "themes", "events", "workshops"), places),
 }
 
@@ -31,7 +32,7 @@ def table_of(scope: Scope, name: str) -> Table | None:
 
 def tables_of(scope: Scope) -> list[Table]:
     """Every table of a process, without persons, codes and receipts, and with no time finer than a day."""
-    return [*voices(scope), *clusters(scope), *votes(scope), *plans(scope), resolutions(scope), *places(scope)]
+    return [table for part in dict.fromkeys(TABLES.values()) for table in part(scope)]
 
 
 def export(scope: Scope, form: str, *, at: datetime) -> bytes:

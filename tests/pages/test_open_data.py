@@ -71,3 +71,11 @@ def test_a_data_portal_finds_publisher_and_files(app: Flask, client: Client) -> 
     entry = client.get(f"/processes/{process.slug}/dcat.jsonld").json
     assert entry["@type"] == "dcat:Dataset" and entry["dct:title"] == process.title
     assert len(entry["dcat:distribution"]) == 4 and entry["dct:publisher"]["foaf:name"]
+
+
+def test_the_report_on_a_process_says_its_results_on_the_page_and_in_the_file(app: Flask, client: Client) -> None:
+    slug = closed(CLEAR).ballot.process.slug
+    page = client.get(f"/processes/{slug}/report").text
+    assert "Ein Vorschlag liegt klar vorn" in page and "keine Wahlen" in page
+    pdf = client.get(f"/processes/{slug}/report.pdf")
+    assert pdf.mimetype == "application/pdf" and b"pdfuaid:part" in pdf.data
