@@ -89,7 +89,8 @@ class Crawl:
             endpoint, _ = self.routes.match(parts.path)
         except HTTPException:
             endpoint = parts.path
-        kind = (endpoint, bool(parts.query))
+        # At the desk a filter leaves other rows on the same page; in public it may lead to another page.
+        kind = (endpoint, bool(parts.query) and not parts.path.startswith("/desk"))
         is_new = kind not in self.seen and endpoint not in ("people.language",)
         self.seen.add(kind)
         return is_new
