@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import insert
 
-from ideenboard.base.codes import RECEIPT_LENGTH, digest, new_code, new_token
+from ideenboard.audit.actions import raise_revision
+from ideenboard.base.codes import JOIN_LENGTH, RECEIPT_LENGTH, digest, new_code, new_token
 from ideenboard.base.db import db
 from ideenboard.base.text import fold
 from ideenboard.comments.models import Thread
@@ -14,7 +16,6 @@ from ideenboard.contributions import actions as contributions
 from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.people import actions as people
 from ideenboard.people.models import Account, LoginSession, Participant, Role
-from ideenboard.processes import actions as processes
 from ideenboard.processes import actions_phases as phases
 from ideenboard.processes.models import (
     Coordination,
@@ -23,6 +24,7 @@ from ideenboard.processes.models import (
     EventKind,
     HidingReason,
     Moderation,
+    Participation,
     Phase,
     Process,
     StakeholderGroup,
@@ -59,14 +61,15 @@ def make_process(**fields: Any) -> Process:
     )
     db.session.add(process)
     db.session.flush()
-    for position, name in enumerate(("Groß Klein", "Toitenwinkel")):
-        db.session.add(District(process_id=process.id, name=name, position=position))
-    for position, name in enumerate(("Zusammenarbeit", "Planung")):
-        db.session.add(Theme(process_id=process.id, name=name, position=position))
-    for position, (name, about) in enumerate(REASONS):
-        db.session.add(HidingReason(process_id=process.id, name=name, description=about, position=position))
-    for position, name in enumerate(("Fachkraft", "Bewohner:in")):
-        db.session.add(StakeholderGroup(process_id=process.id, name=name, position=position))
+    lists = {
+        District: [{"name": "Groß Klein"}, {"name": "Toitenwinkel"}],
+        Theme: [{"name": "Zusammenarbeit"}, {"name": "Planung"}],
+        HidingReason: [{"name": name, "description": about} for name, about in REASONS],
+        StakeholderGroup: [{"name": "Fachkraft"}, {"name": "Bewohner:in"}],
+    }
+    for model, rows in lists.items():
+        places = [row | {"process_id": process.id, "position": place} for place, row in enumerate(rows)]
+        db.session.execute(insert(model), places)
     db.session.commit()
     return process
 
@@ -87,7 +90,7 @@ def make_event(process: Process | None = None, **fields: Any) -> Event:
             "starts_at": NOW,
             "ends_at": NOW + timedelta(hours=6),
             "place": "Rathaus",
-            "code": processes.unused_code(),
+            "code": new_code(JOIN_LENGTH),
         }
         | fields,
     )
@@ -106,7 +109,7 @@ def make_workshop(event: Event | None = None, **fields: Any) -> Workshop:
         **{
             "number": number,
             "title": f"Workshop {number}",
-            "code": processes.unused_code(),
+            "code": new_code(JOIN_LENGTH),
             "phase": Phase.COLLECTING,
             "moderation": Moderation.AFTER,
         }
@@ -122,10 +125,16 @@ def make_participant(*workshops: Workshop, group_id: int | None = None) -> Actor
     participant = Participant(key_hash=digest(new_token()), created_at=NOW)
     db.session.add(participant)
     db.session.flush()
-    for workshop in workshops:
-        processes.join(workshop, participant, group_id, at=NOW)
-    db.session.commit()
+    _seat(participant, workshops, group_id)
     return Actor(participant_id=participant.id, joined={workshop.id: group_id for workshop in workshops})
+
+
+def _seat(participant: Participant, workshops: tuple[Workshop, ...], group_id: int | None) -> None:
+    for workshop in workshops:
+        seat = {"participant_id": participant.id, "workshop_id": workshop.id, "group_id": group_id, "joined_at": NOW}
+        db.session.add(Participation(**seat))
+        raise_revision(f"workshop:{workshop.id}")
+    db.session.commit()
 
 
 def make_contribution(
@@ -224,9 +233,7 @@ def joined(app: Flask, *workshops: Workshop, group_id: int | None = None) -> Cli
     participant = Participant(key_hash=digest(key), created_at=NOW)
     db.session.add(participant)
     db.session.flush()
-    for workshop in workshops:
-        processes.join(workshop, participant, group_id, at=NOW)
-    db.session.commit()
+    _seat(participant, workshops, group_id)
     with client.session_transaction() as session:
         session["participant"] = key
     client.actor = Actor(  # type: ignore[attr-defined]
