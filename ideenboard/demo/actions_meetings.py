@@ -5,9 +5,9 @@ from typing import Any
 
 from ideenboard.demo.actions_places import Stage
 from ideenboard.meetings import actions_minutes as minutes
-from ideenboard.meetings.actions import open_meeting
+from ideenboard.meetings.actions import drop_item, open_meeting
 from ideenboard.meetings.actions_resolutions import ResolutionDraft, note_attendance, resolve, take_notes
-from ideenboard.meetings.models import AgendaItem, Meeting, Verdict
+from ideenboard.meetings.models import AgendaItem, Meeting, Topic, Verdict
 from ideenboard.meetings.queries import items_of
 from ideenboard.processes.rules import Actor
 
@@ -31,6 +31,11 @@ def _hold(stage: Stage, meeting: Meeting, words: dict[str, Any]) -> None:
         item = items[said["measure"]]
         take_notes(item, said["notes"], by=by, at=at)
         resolve(item, None, _draft(item, said, stage.days.day(said["due_day"])), by=by, at=at)
+    decided = {said["measure"] for said in words["resolutions"]}
+    for item in items.values():
+        if item.topic is Topic.MEASURE and item.title not in decided:
+            # An evening has two hours.
+            drop_item(item, by=by, at=at)
     minutes.finish(meeting, by=stage.coordinator, at=meeting.event.ends_at)
     second = Actor(account_id=stage.accounts[2].id, coordinates=frozenset({stage.process.id}))
     minutes.publish(meeting, by=second, at=stage.days.moment(words["published"]))

@@ -1,14 +1,18 @@
 """Minutes as a document to take away."""
 
+from datetime import date
+from typing import Any
+
 from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
 from ideenboard.base.documents import Block, Document, Facts, Grid, Heading, Items, Paragraph
 from ideenboard.base.i18n import day, moment
 from ideenboard.base.paths import public_url
-from ideenboard.meetings.forms import VERDICTS, title_of
+from ideenboard.meetings.forms import HAPPENED, VERDICTS, title_of
 from ideenboard.meetings.models import AgendaItem, Resolution
 from ideenboard.meetings.queries_minutes import Minutes
+from ideenboard.meetings.rules import Kind
 
 
 def document_of(minutes: Minutes) -> Document:
@@ -48,11 +52,22 @@ def _frame(minutes: Minutes) -> list[tuple[str, str]]:
 
 def _item(item: AgendaItem, resolution: Resolution | None) -> list[Block]:
     blocks: list[Block] = [Heading(str(title_of(item)))]
+    if item.changes:
+        blocks.append(Items([_line(change) for change in item.changes]))
     if item.notes:
         blocks.append(Paragraph(item.notes))
     if resolution:
         blocks += [Heading(_("Resolution %(number)s", number=resolution.code), 2), Facts(told(resolution))]
     return blocks
+
+
+def _line(change: dict[str, Any]) -> str:
+    """What happened, as one line: its first words, what was written down, and the day."""
+    word, _icon, _tone = HAPPENED[Kind(change["kind"])]
+    count = str(change["count"]) if change["count"] else ""
+    until = _("until %(date)s", date=day(date.fromisoformat(change["until"]))) if change.get("until") else ""
+    words = [str(word), count, change["title"], until, change["text"]]
+    return f"{' '.join(filter(None, words))} ({day(date.fromisoformat(change['on']))})"
 
 
 def told(resolution: Resolution) -> list[tuple[str, str]]:
