@@ -99,6 +99,7 @@ class AgendaItem(Base):
     measure: Mapped[Measure | None] = relationship()
     cluster: Mapped[Cluster | None] = relationship()
     ballot: Mapped[Ballot | None] = relationship()
+    resolution: Mapped["Resolution | None"] = relationship(back_populates="item", passive_deletes=True)
     __mapper_args__ = {"version_id_col": version}
 
 
@@ -129,7 +130,7 @@ class Resolution(Base):
     version: Mapped[int] = mapped_column()
 
     meeting: Mapped[Meeting] = relationship()
-    item: Mapped[AgendaItem] = relationship()
+    item: Mapped[AgendaItem] = relationship(back_populates="resolution")
     __mapper_args__ = {"version_id_col": version}
 
     @property

@@ -54,7 +54,11 @@ def get_held_or_404(meeting_id: int, *, to_change: bool = False) -> Meeting:
 
     `to_change` holds its row until the commit: one hand at a time writes the minutes of a meeting.
     """
-    query = _meetings().where(Meeting.id == meeting_id, visible_processes(require_account()))
+    return _held(Meeting.id == meeting_id, to_change)
+
+
+def _held(which: ColumnElement[bool], to_change: bool) -> Meeting:
+    query = _meetings().where(which, visible_processes(require_account()))
     meeting = db.session.scalar(query.with_for_update(of=Meeting) if to_change else query) or abort(404)
     if not current_actor().may_coordinate(meeting.process_id):
         abort(403)
@@ -64,11 +68,9 @@ def get_held_or_404(meeting_id: int, *, to_change: bool = False) -> Meeting:
 
 def get_item_or_404(item_id: int, *, to_change: bool = False) -> AgendaItem:
     """An item of such a meeting, with what it is about; `to_change` holds the meeting."""
-    require_account()
-    meeting_id = db.session.scalar(select(AgendaItem.meeting_id).where(AgendaItem.id == item_id)) or abort(404)
-    get_held_or_404(meeting_id, to_change=to_change)
+    _held(Meeting.id == select(AgendaItem.meeting_id).where(AgendaItem.id == item_id).scalar_subquery(), to_change)
     query = select(AgendaItem).where(AgendaItem.id == item_id).execution_options(populate_existing=True)
-    about = (AgendaItem.measure, AgendaItem.cluster, AgendaItem.ballot)
+    about = (AgendaItem.measure, AgendaItem.cluster, AgendaItem.ballot, AgendaItem.resolution)
     return db.session.scalar(query.options(*(joinedload(one) for one in about))) or abort(404)
 
 

@@ -9,7 +9,7 @@ from ideenboard.base.db import db
 from ideenboard.meetings.models import AgendaItem, Attendance, Correction, Meeting, Resolution
 from ideenboard.meetings.queries import corrections_of, items_of, resolutions_of
 from ideenboard.meetings.queries_facts import last_meeting
-from ideenboard.processes.models import StakeholderGroup
+from ideenboard.processes.models import Event, StakeholderGroup
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def minutes_at(event_id: int) -> Meeting | None:
     return db.session.scalar(query)
 
 
-def minutes_in(process_id: int) -> dict[int, Meeting]:
-    """The meetings of a process with public minutes, by the number of their event."""
-    query = select(Meeting).where(Meeting.process_id == process_id, Meeting.published_at.is_not(None))
-    return {meeting.event_id: meeting for meeting in db.session.scalars(query)}
+def events_with_minutes(process_id: int) -> list[tuple[Event, Meeting | None]]:
+    """The events of a process in the order of time, each with its meeting where the minutes are public."""
+    shown = (Meeting.event_id == Event.id) & Meeting.published_at.is_not(None)
+    query = select(Event, Meeting).outerjoin(Meeting, shown).where(Event.process_id == process_id)
+    return [(event, meeting) for event, meeting in db.session.execute(query.order_by(Event.starts_at, Event.id))]

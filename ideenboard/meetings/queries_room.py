@@ -57,14 +57,13 @@ def behind(item: AgendaItem) -> Behind:
 
 def _measure(measure_id: int) -> Behind:
     ids = sources_of([measure_id], NOBODY)[measure_id]
-    origins = select(MeasureOrigin.cluster_id).where(MeasureOrigin.measure_id == measure_id)
-    clusters = [key for key in db.session.scalars(origins) if key is not None]
+    clusters = select(MeasureOrigin.cluster_id).where(MeasureOrigin.measure_id == measure_id)
     found = _voices(Contribution.id.in_(ids), places_of(ids, clusters))
     return Behind(found.voices, found.total, found.place, milestones_of([measure_id])[measure_id])
 
 
 def _voices(scope: ColumnElement[bool], places: Sequence[Place]) -> Behind:
     shown = scope & readable(NOBODY)
-    voices = db.session.execute(cards().where(shown).order_by(Contribution.id.desc()).limit(VOICES)).all()
-    total = db.session.scalar(select(func.count()).select_from(Contribution).where(shown)) or 0
-    return Behind(voices, total, places[-1] if places else None)
+    query = cards().add_columns(func.count().over().label("total")).where(shown)
+    voices = db.session.execute(query.order_by(Contribution.id.desc()).limit(VOICES)).all()
+    return Behind(voices, voices[0].total if voices else 0, places[-1] if places else None)

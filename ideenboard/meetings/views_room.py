@@ -80,8 +80,7 @@ def _milestones(item: AgendaItem) -> list[Milestone]:
 
 
 def _page(item: AgendaItem, form: RoomForm | None = None) -> str:
-    known = queries.resolution_of(item.id)
-    found = behind(item)
+    known, found = item.resolution, behind(item)
     return render_template(
         "meetings/room.html",
         **_frame(item.meeting, item),
@@ -105,27 +104,29 @@ def _frame(meeting: Meeting, item: AgendaItem | None) -> dict[str, Any]:
 @bp.get("/desk/meetings/<int:meeting_id>/wall")
 def wall(meeting_id: int) -> str:
     """Show the item that is talked about, for a projector on another laptop."""
-    return render_template("meetings/wall.html", **_picture(queries.get_held_or_404(meeting_id)))
+    meeting = queries.get_held_or_404(meeting_id)
+    return render_template("meetings/wall.html", **_picture(meeting, _mark(meeting)))
 
 
 @bp.get("/desk/meetings/<int:meeting_id>/wall/changes")
 def changes(meeting_id: int) -> Response:
     """Say what the projector shows now: 204 while nothing has changed in the process."""
     meeting = queries.get_held_or_404(meeting_id)
-    if request.args.get("since") == _mark(meeting):
+    mark = _mark(meeting)
+    if request.args.get("since") == mark:
         return Response(status=204)
-    return make_response(render_template("meetings/_wall.html", **_picture(meeting)))
+    return make_response(render_template("meetings/_wall.html", **_picture(meeting, mark)))
 
 
 def _mark(meeting: Meeting) -> str:
     return str(revision_of(f"process:{meeting.process_id}"))
 
 
-def _picture(meeting: Meeting) -> dict[str, Any]:
+def _picture(meeting: Meeting, mark: str) -> dict[str, Any]:
     frame = _frame(meeting, None)
     item = next((one for one in frame["items"] if one.id == meeting.current_id), next(iter(frame["items"]), None))
     more = {"behind": behind(item), "resolution": queries.resolution_of(item.id)} if item else {"resolution": None}
-    return {**frame, **more, "item": item, "mark": _mark(meeting)}
+    return {**frame, **more, "item": item, "mark": mark}
 
 
 @bp.get("/desk/meetings/<int:meeting_id>/attendance")

@@ -1,6 +1,6 @@
 """Start page, process page, and the page of a single contribution."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from ideenboard.contributions.queries import gap_or_404, get_visible_or_404, is_
 from ideenboard.contributions.queries_photos import is_author, may_set_photo, photo_of
 from ideenboard.contributions.rules import may_edit, may_withdraw
 from ideenboard.meetings.models import Meeting
-from ideenboard.meetings.queries_minutes import minutes_in
+from ideenboard.meetings.queries_minutes import events_with_minutes
 from ideenboard.pages.queries import Reader, Seat, phone_frame, reader_of, take_seat
 from ideenboard.pages.queries_numbers import numbers_of
 from ideenboard.plans.models import Plan
@@ -32,7 +32,6 @@ from ideenboard.processes.models import Event, EventKind, MaterialKind, Process
 from ideenboard.processes.queries import (
     current_actor,
     districts_of,
-    events_of,
     get_process_or_404,
     materials_of_process,
     on_stage,
@@ -63,13 +62,14 @@ def process(slug: str) -> str:
 
 def _process_page(process: Process) -> str:
     at = clock.now()
-    events = events_of(process.id)
-    materials, minutes = materials_of_process(process.id), minutes_in(process.id)
+    dated = events_with_minutes(process.id)
+    events = [event for event, _meeting in dated]
+    materials = materials_of_process(process.id)
     return render_template(
         "pages/process.html",
         process=process,
         events=events,
-        stations_shown=[_station(event, next_of(events, at), minutes) for event in events],
+        stations_shown=[_station(event, next_of(events, at), meeting) for event, meeting in dated],
         districts=districts_of(process.id),
         themes=themes_of(process.id),
         numbers=numbers_of(process.id),
@@ -80,7 +80,7 @@ def _process_page(process: Process) -> str:
     )
 
 
-def _station(event: Event, upcoming: Event | None, minutes: Mapping[int, Meeting]) -> dict[str, Any]:
+def _station(event: Event, upcoming: Event | None, minutes: Meeting | None) -> dict[str, Any]:
     """An event as a station of the timeline: what it was once it is over, where it will be before."""
     is_over = upcoming is None or event.starts_at < upcoming.starts_at
     return {
@@ -89,7 +89,7 @@ def _station(event: Event, upcoming: Event | None, minutes: Mapping[int, Meeting
         "title": event.title,
         "url": url_for("event.show", event_id=event.id),
         "text": event.outcome if is_over else event.place,
-        "links": _ways_on(event, event is upcoming, minutes.get(event.id)),
+        "links": _ways_on(event, event is upcoming, minutes),
         "state": "past" if is_over else "now" if event is upcoming else "",
     }
 

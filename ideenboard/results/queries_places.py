@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from ideenboard.base.db import db
 from ideenboard.results.models import ResultSnapshot
@@ -27,7 +27,7 @@ class Place:
     band: str
 
 
-def places_of(contribution_ids: Collection[int], cluster_ids: Collection[int]) -> list[Place]:
+def places_of(contribution_ids: Collection[int], cluster_ids: Collection[int] | Select[Any]) -> list[Place]:
     """The places of these contributions and clusters in all published rankings, the earliest first."""
     query = (
         select(Option, Ballot, ResultSnapshot.data)
