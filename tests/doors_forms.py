@@ -158,7 +158,9 @@ FORMS: dict[str, dict[str, str]] = {
     "photos.put": {"photo": "PHOTO", "description": Typed("Unsere Pinnwand")},
     "planning.add_origin": {"contribution": "{public_contribution_id}"},
     "planning.create_measure": MEASURE,
-    "planning.edit_measure": MEASURE,
+    # A promised day moves, and says why.
+    "planning.edit_measure": MEASURE
+    | {"milestones-0-key": "{milestone_id}", "milestones-0-reason": Typed("Die Halle wird später frei.")},
     "planning.edit_plan": {"introduction": Typed("So geht es weiter."), "version": "1"},
     "priorities.agree": {"impact": "4", "effort": "2", "version": ""},
     "priorities.estimate": {"impact": "4", "effort": "2"},
@@ -179,9 +181,9 @@ FORMS: dict[str, dict[str, str]] = {
         "reason": Typed("Die Stelle ist frei."),
         "who": Typed("Jugendamt"),
         "due_on": "2027-10-15",
-        "votes_for": "21",
-        "votes_against": "2",
-        "abstained": "3",
+        "votes_for": Sought("21"),
+        "votes_against": Sought("2"),
+        "abstained": Sought("3"),
         "step": "",
         "state": "delayed",
         "version": "1",
