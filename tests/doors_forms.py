@@ -55,6 +55,7 @@ PROCESS = {
     "starts_on": "2027-02-01",
     "silent_after": "90",
     "checks_updates": "y",
+    "licence": "dl-de/by-2-0",
     "ends_on": "2028-02-01",
     "version": "1",
 }

@@ -14,6 +14,7 @@ from ideenboard.paper.actions import print_cards
 from ideenboard.paper.rules import PER_SHEET
 from ideenboard.people.actions import create_account
 from ideenboard.people.models import Account, Role
+from ideenboard.processes.licences import Licence
 from ideenboard.processes.models import (
     Coordination,
     District,
@@ -81,6 +82,7 @@ def set_stage(story: dict[str, Any], days: Days, dice: random.Random, logins: li
         title=about["title"],
         claim=about["claim"],
         organiser=about["owner"],
+        licence=Licence.DL_DE_ZERO,
         summary=about["summary"],
         description="\n\n".join(about["description"]),
         starts_on=days.day(about["starts_day"]),

@@ -68,6 +68,7 @@ def _process(process: Process) -> dict[str, Any]:
         "organiser": process.organiser,
         "starts": process.starts_on.isoformat(),
         "ends": process.ends_on.isoformat(),
+        "licence": process.terms.text if process.terms else None,
         "url": public_url("home.process", slug=process.slug),
     }
 

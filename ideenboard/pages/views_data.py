@@ -15,6 +15,7 @@ from ideenboard.processes.queries import get_process_or_404
 bp = Blueprint("data", __name__)
 DCAT = {
     "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatde": "http://dcat-ap.de/def/dcatde/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -36,7 +37,9 @@ def package(slug: str) -> Response:
     """Describe the tables of a process as a data package."""
     process = get_process_or_404(slug)
     tables = tables_of(Scope(process, everything=False))
-    more = {"homepage": public_url("home.process", slug=slug), "description": process.summary}
+    more: dict[str, Any] = {"homepage": public_url("home.process", slug=slug), "description": process.summary}
+    if terms := process.terms:
+        more["licenses"] = [{"name": terms.name, "title": str(terms.title), "path": terms.text}]
     return jsonify(datapackage(process.slug, process.title, tables, lambda name: f"data/{name}.csv", more))
 
 
@@ -56,6 +59,7 @@ def _dataset(process: Process) -> dict[str, Any]:
             "@type": "dcat:Distribution",
             "dct:title": form.upper(),
             "dcat:accessURL": {"@id": public_url("exports.open_data", slug=process.slug, form=form)},
+            **_licence(process, publisher),
             "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{kind.media_type}"},
         }
         for form, kind in FORMATS.items()
@@ -73,3 +77,11 @@ def _dataset(process: Process) -> dict[str, Any]:
         "dcat:landingPage": {"@id": home},
         "dcat:distribution": forms,
     }
+
+
+def _licence(process: Process, publisher: str) -> dict[str, Any]:
+    """Under which terms the data may be passed on, and whom to name then."""
+    if (terms := process.terms) is None:
+        return {}
+    named = {"dcatde:licenseAttributionByText": publisher} if terms.names_source else {}
+    return {"dct:license": {"@id": terms.dcat}, **named}

@@ -10,6 +10,7 @@ from ideenboard.audit.actions import record
 from ideenboard.base.db import assign, db, is_used, lock
 from ideenboard.base.errors import Conflict, Refusal
 from ideenboard.people.models import Account
+from ideenboard.processes.licences import Licence
 from ideenboard.processes.models import Coordination, HidingReason, Process
 from ideenboard.processes.queries_settings import Entry, coordinators_of, entries_of
 from ideenboard.processes.rules import Actor
@@ -28,6 +29,7 @@ class ProcessText(TypedDict):
     ends_on: date
     silent_after: int
     checks_updates: bool
+    licence: Licence | None
 
 
 def create_process(words: ProcessText, *, by: Actor, at: datetime) -> Process:

@@ -1,11 +1,12 @@
 """Forms by which a process, its lists and its coordinators are set up."""
 
 import re
+from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, Field
+from wtforms import BooleanField, DateField, Field, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from ideenboard.base.forms import (
@@ -22,6 +23,7 @@ from ideenboard.base.forms import (
 from ideenboard.people.models import Account
 from ideenboard.people.queries import account_by_email
 from ideenboard.processes.actions_settings import ProcessText
+from ideenboard.processes.licences import TERMS, Licence
 from ideenboard.processes.models import SILENT_AFTER, Process
 from ideenboard.processes.queries_settings import Entry, entry_is_taken, free_slug, slug_is_taken
 from ideenboard.processes.rules import slug_from
@@ -60,7 +62,16 @@ class ProcessForm(VersionedForm):
     checks_updates = BooleanField(
         _l("What leads outside the administration write about their measures waits until the coordination approves it")
     )
+    licence = SelectField(
+        _l("Licence of the open data"),
+        coerce=lambda word: Licence(word) if word else None,
+        description=_l("Under which it may be passed on. Without one, nobody may be sure that they may use it."),
+    )
     process_id: int | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.licence.choices = [("", _("Not chosen yet")), *((key, terms.title) for key, terms in TERMS.items())]
 
     @classmethod
     def filled(cls, process: Process) -> "ProcessForm":
@@ -92,6 +103,7 @@ class ProcessForm(VersionedForm):
             ends_on=self.ends_on.data,
             silent_after=self.silent_after.data or SILENT_AFTER,
             checks_updates=self.checks_updates.data,
+            licence=self.licence.data,
         )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from ideenboard.base.db import GOES_ALONG, Base
 from ideenboard.people.models import Account, Participant
+from ideenboard.processes.licences import TERMS, Licence, Terms
 
 
 class EventKind(StrEnum):
@@ -66,12 +67,19 @@ class Process(Base):
     silent_after: Mapped[int] = mapped_column(default=SILENT_AFTER)
     # What leads from outside write about their measures waits for a coordinator.
     checks_updates: Mapped[bool] = mapped_column(default=False)
+    # Of its open data; none as long as the coordination has not chosen.
+    licence: Mapped[Licence | None]
     # A copy to try a workshop out in: it is never published, and no list or number knows of it.
     is_rehearsal: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def terms(self) -> Terms | None:
+        """Under which its open data may be passed on."""
+        return TERMS[self.licence] if self.licence else None
 
 
 class Entry:

@@ -10,6 +10,7 @@ from ideenboard.pages.queries_export import TABLES, tables_of
 from ideenboard.pages.queries_scope import Scope
 from ideenboard.pages.views_api import DESCRIPTION
 from tests.browsing import Client
+from tests.factories import coordinator_of
 from tests.results.making import CLEAR, closed
 from tests.voting.making import voting_workshop
 
@@ -71,6 +72,24 @@ def test_a_data_portal_finds_publisher_and_files(app: Flask, client: Client) -> 
     entry = client.get(f"/processes/{process.slug}/dcat.jsonld").json
     assert entry["@type"] == "dcat:Dataset" and entry["dct:title"] == process.title
     assert len(entry["dcat:distribution"]) == 4 and entry["dct:publisher"]["foaf:name"]
+
+
+def test_the_licence_that_was_chosen_stands_wherever_the_data_are(app: Flask, client: Client) -> None:
+    process = voting_workshop().process
+    home = f"/processes/{process.slug}"
+    desk = coordinator_of(app, process)
+    words = {"title": process.title, "slug": process.slug, "starts_on": "2027-01-21", "ends_on": "2029-01-18"}
+    sent = words | {"organiser": "Jugendamt", "version": process.version}
+    assert "licenses" not in client.get(f"{home}/datapackage.json").json
+    assert desk.post(f"/desk/{process.slug}/settings", data=sent | {"licence": "mine"}).status_code == 422
+    assert desk.post(f"/desk/{process.slug}/settings", data=sent | {"licence": "dl-de/by-2-0"}).status_code == 303
+    text = "https://www.govdata.de/dl-de/by-2-0"
+    assert client.get(f"{home}/datapackage.json").json["licenses"][0]["path"] == text
+    assert client.get(f"/api{home}").json["licence"] == text
+    file = client.get(f"{home}/dcat.jsonld").json["dcat:distribution"][0]
+    assert file["dct:license"] == {"@id": "http://dcat-ap.de/def/licenses/dl-by-de/2.0"}
+    assert file["dcatde:licenseAttributionByText"] == "Jugendamt"
+    assert f'href="{text}"' in client.get(home).text
 
 
 def test_the_report_on_a_process_says_its_results_on_the_page_and_in_the_file(app: Flask, client: Client) -> None:
