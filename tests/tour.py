@@ -94,10 +94,14 @@ def _take_walk(tour: Tour, world: World, app: Flask, connection: Connection) -> 
 
 
 def _look(world: World, role: str, address: str, source: str, endpoint: str = "") -> tuple[Seen, TestResponse]:
-    with world.browsers[role].get(address, check=False) as answer:
+    browser = world.browsers[role]
+    cookies = dict(browser._cookies or {})
+    with browser.get(address, check=False) as answer:
         said = f"{answer.headers}\n{NUMBER.sub('', read(answer.data, answer.mimetype))}"
         text = answer.text if answer.mimetype == "text/html" else ""
         found = tuple(faults(answer, address))
+    # Another language, chosen at one address, does not hold for the next.
+    browser._cookies = cookies
     return Seen(address, source, answer.status_code, answer.mimetype, text, said, found, endpoint), answer
 
 
