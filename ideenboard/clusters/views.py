@@ -1,4 +1,4 @@
-"""Reading clusters: the board of the desk and what changes on it, one cluster at the desk, and its public page."""
+"""Reading clusters: the board of the desk and what changes on it, and one cluster at the desk."""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,7 +11,6 @@ from ideenboard.clusters import forms, queries, queries_board, queries_steps
 from ideenboard.clusters.models import Cluster, letters
 from ideenboard.clusters.queries import EVERYWHERE, PAGE, Place
 from ideenboard.clusters.queries_board import Look
-from ideenboard.comments.queries import responses_of
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404, on_stage
 
@@ -46,23 +45,6 @@ def changes(slug: str) -> Response:
 def edit_form(slug: str, cluster_id: int) -> Response:
     """Show a cluster to coordinators: its words, and all its cards to take out or move."""
     return render("clusters/edit.html", "clusters/_members.html", **workbench(cluster_at(slug, cluster_id)))
-
-
-@bp.get("/clusters/<int:cluster_id>")
-def show(cluster_id: int) -> Response:
-    """Show a cluster with those of its contributions that this visitor may read."""
-    cluster = queries.get_public_cluster_or_404(cluster_id)
-    members = queries.members_of(cluster_id, current_actor()) or abort(404)
-    process = on_stage(cluster.process)
-    return render(
-        "clusters/show.html",
-        "clusters/_cards.html",
-        process=process,
-        cluster=cluster,
-        members=members,
-        responses=responses_of(cluster.thread_id),
-        supporters=queries.supporters_among([member.id for member in members]),
-    )
 
 
 def cluster_at(slug: str, cluster_id: int) -> Cluster:

@@ -7,11 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, make_response, render_template, session, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from ideenboard.base import clock, fragments
 from ideenboard.base.clock import to_local
-from ideenboard.base.db import db
 from ideenboard.base.i18n import day
 from ideenboard.base.lane import Visit, open_lane
 from ideenboard.clusters.queries import current_cluster_of
@@ -25,13 +23,12 @@ from ideenboard.meetings.models import Meeting
 from ideenboard.meetings.queries_minutes import events_with_minutes
 from ideenboard.pages.queries import Reader, Seat, phone_frame, reader_of, take_seat
 from ideenboard.pages.queries_numbers import numbers_of
-from ideenboard.plans.models import Plan
+from ideenboard.pages.queries_outcome import outcome_of, places_in
 from ideenboard.plans.queries import measures_of_contribution
 from ideenboard.plans.queries_fates import account_of
 from ideenboard.processes.models import Event, EventKind, MaterialKind, Process
 from ideenboard.processes.queries import (
     current_actor,
-    districts_of,
     get_process_or_404,
     materials_of_process,
     on_stage,
@@ -70,11 +67,11 @@ def _process_page(process: Process) -> str:
         process=process,
         events=events,
         stations_shown=[_station(event, next_of(events, at), meeting) for event, meeting in dated],
-        districts=districts_of(process.id),
+        districts=places_in(process.id),
         themes=themes_of(process.id),
         numbers=numbers_of(process.id),
         account=account_of(process.id),
-        plans=_public_plans(process),
+        outcome=outcome_of(process.id),
         programmes=[material for material in materials if material.kind is MaterialKind.PROGRAMME],
         materials=[material for material in materials if material.kind is MaterialKind.MATERIAL],
     )
@@ -100,11 +97,6 @@ def _ways_on(event: Event, is_next: bool, minutes: Meeting | None) -> list[tuple
     if is_next and event.kind is EventKind.FOLLOW_UP:
         return [(_("The next meeting"), url_for("event.show", event_id=event.id))]
     return []
-
-
-def _public_plans(process: Process) -> dict[int | None, int]:
-    plans = select(Plan).where(Plan.process_id == process.id, Plan.published_at.is_not(None))
-    return {plan.district_id: plan.id for plan in db.session.scalars(plans)}
 
 
 @open_lane(bp, r"/contributions/(\d{1,9})", "/contributions/<int:contribution_id>")

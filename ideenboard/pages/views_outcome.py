@@ -1,8 +1,15 @@
-"""The page of a measure: the whole way back to what people said, and forward to what was promised and told."""
+"""The pages of a measure and of a cluster: back to what people said, forward to what was promised and what came."""
 
-from flask import render_template
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort, render_template
 
 from ideenboard.base import clock
+from ideenboard.base.htmx import render
+from ideenboard.clusters import queries as bundling
+from ideenboard.clusters.views import bp as clusters_bp
+from ideenboard.comments.queries import responses_of
 from ideenboard.meetings.queries import resolutions_about
 from ideenboard.pages.queries_outcome import comments_about
 from ideenboard.plans import queries
@@ -10,7 +17,7 @@ from ideenboard.plans.queries_promises import moves_of
 from ideenboard.plans.queries_updates import updates_of
 from ideenboard.plans.rules import is_silent
 from ideenboard.plans.views import bp
-from ideenboard.processes.queries import current_actor
+from ideenboard.processes.queries import current_actor, on_stage
 from ideenboard.results.queries_places import places_of
 
 
@@ -37,3 +44,30 @@ def measure(measure_id: int) -> str:
         resolutions=resolutions_about([measure.id], clusters),
         today=today,
     )
+
+
+@clusters_bp.get("/clusters/<int:cluster_id>", endpoint="show")
+def cluster(cluster_id: int) -> Response:
+    """Show a cluster with what became of it, and those of its contributions that this visitor may read."""
+    cluster = bundling.get_public_cluster_or_404(cluster_id)
+    members = bundling.members_of(cluster_id, current_actor()) or abort(404)
+    return render(
+        "pages/cluster.html",
+        "clusters/_cards.html",
+        process=on_stage(cluster.process),
+        cluster=cluster,
+        members=members,
+        responses=responses_of(cluster.thread_id),
+        supporters=bundling.supporters_among([member.id for member in members]),
+        way=_way_of(cluster_id),
+    )
+
+
+def _way_of(cluster_id: int) -> list[tuple[datetime, str, Any]]:
+    """Its votes, resolutions and measures in the order of their days."""
+    measures = queries.measures_of_contribution([], [cluster_id])
+    resolutions = resolutions_about([measure.id for measure in measures], [cluster_id])
+    votes = [(place.closed_at, "vote", place) for place in places_of([], [cluster_id]) if place.closed_at]
+    decisions = [(resolution.decided_at, "decision", resolution) for resolution in resolutions]
+    planned = [(measure.created_at, "measure", measure) for measure in measures]
+    return sorted([*votes, *decisions, *planned], key=lambda step: step[0])

@@ -6,14 +6,18 @@ from flask import Flask
 
 from ideenboard.base.db import db
 from ideenboard.comments.models import Comment
-from ideenboard.meetings.models import AgendaItem, Resolution, Topic, Verdict
+from ideenboard.meetings.models import AgendaItem, Meeting, Resolution, Topic, Verdict
 from ideenboard.plans import actions_promises, actions_updates
 from ideenboard.plans.actions_milestones import MilestoneDraft
 from ideenboard.plans.models import Measure, MeasureState, Milestone, UpdateAuthor
+from ideenboard.results import actions as results
+from ideenboard.voting.models import Option
 from tests.browsing import Client
-from tests.factories import NOW, make_contribution, make_workshop
+from tests.factories import NOW, make_contribution, make_contributions, make_workshop
 from tests.meetings.meetings import make_meeting
 from tests.plans.measures import make_cluster, make_measure, make_plan
+from tests.results.making import voted
+from tests.voting.making import voting_workshop
 
 
 def _resolve(measure: Measure, *, is_public: bool) -> None:
@@ -75,3 +79,25 @@ def test_what_was_resolved_behind_closed_minutes_is_not_told(app: Flask, client:
     _resolve(measure, is_public=False)
     for path in (f"/measures/{measure.id}", f"/beleg/{card.receipt_code}"):
         assert "im Herbst" not in client.get(path).text
+
+
+def test_the_page_of_a_cluster_and_that_of_its_process_tell_what_became_of_it(app: Flask, client: Client) -> None:
+    workshop = voting_workshop(published_at=NOW)
+    cluster = make_cluster(*make_contributions(workshop, 1, title="Karte"), title="Räume")
+    ballot = voted([(0, [5, 0])] * 9, workshop, question="Was zuerst?")
+    first = db.session.query(Option).filter_by(ballot_id=ballot.id, position=0).one()
+    first.contribution_id, first.cluster_id = None, cluster.id
+    snapshot = results.close(ballot, by="system", at=NOW)
+    results.publish(ballot, by="system", at=NOW)
+    plan = make_plan(workshop.process)
+    measure = make_measure(plan, (cluster,), title="Raumkalender", state=MeasureState.DELAYED)
+    _resolve(measure, is_public=True)
+    paths = f"/clusters/{cluster.id}", f"/processes/{workshop.process.slug}"
+    for path in paths:
+        told = client.get(path).text.partition('id="fate"' if "clusters" in path else 'id="outcome"')[2]
+        said = ("Was zuerst?", "Der Kalender kommt", "Raumkalender", "verzögert", "Eine Stelle", "21. Januar 2027")
+        assert [words for words in said if words not in told] == [], path
+    plan.published_at = snapshot.published_at = db.session.query(Meeting).one().published_at = None
+    db.session.commit()
+    for path in paths:
+        assert "Was daraus wurde" not in client.get(path).text
