@@ -1,4 +1,4 @@
-// Receipts to take along: shared, copied or printed, as far as this browser can. The e-mail is a plain link.
+// Receipts to take along: shared or copied, as far as this browser can. The e-mail is a plain link.
 (() => {
   const place = document.querySelector("[data-link]");
   const { link: url, title } = place.dataset;
@@ -8,7 +8,6 @@
       await navigator.clipboard.writeText(url);
       button.querySelector(".kern-label").textContent = button.dataset.done;
     }),
-    print: () => print(),
   };
   for (const [name, way] of Object.entries(ways)) {
     const wrap = place.querySelector(`[data-${name}]`);

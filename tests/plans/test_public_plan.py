@@ -210,3 +210,12 @@ def test_a_plan_can_be_taken_away_as_a_spreadsheet(app: Flask, client: Client) -
     for words in (measure.title, "Probebetrieb", "geplant", "=1+1", "2027-05-01"):
         assert words in text
     assert "table:formula" not in text
+
+
+@pytest.mark.once
+def test_a_plan_with_measures_offers_to_print_it(client: Client) -> None:
+    plan = make_plan()
+    assert "data-print" not in client.get(f"/plans/{plan.id}").text
+    make_measure(plan)
+    page = client.get(f"/plans/{plan.id}").text
+    assert "Drucken" in page and "js/print.js" in page
