@@ -84,8 +84,10 @@ def _answers(process: Process) -> Iterator[tuple[str, Answer]]:
     client = current_app.test_client(use_cookies=False)
     while waiting:
         address = waiting.pop()
-        with client.get(address) as response:
-            if response.status_code != 200:
+        # What only leads on, such as to the one plan there is, keeps its address: pages link to it.
+        response = client.get(address, follow_redirects=True)
+        with response:
+            if response.status_code != 200 or not _is_read(response.request.path, home):
                 continue
             answer = Answer(response.mimetype or "", response.data)
         yield address, answer

@@ -10,6 +10,7 @@ from flask import Flask
 from ideenboard.pages.rules_archive import file_of, relinked
 from tests.browsing import review_markup
 from tests.console import Console
+from tests.plans.measures import make_measure
 from tests.results.making import CLEAR, closed
 
 # The pages in it are those that every other test looks at on both databases.
@@ -39,6 +40,13 @@ def test_every_link_of_every_page_leads_to_a_file_in_the_folder(app: Flask, cons
     )
     names = {path.name for path in tmp_path.rglob("*")}
     assert {"report.pdf", "report.odt", "recount.zip", "datapackage.json", "feed.atom", "options.csv"} <= names
+
+
+def test_the_only_plan_is_found_from_every_page(app: Flask, console: Console, tmp_path: Path) -> None:
+    measure = make_measure()
+    assert console("archive", measure.plan.process.slug, tmp_path).code == 0
+    place = f"processes/{measure.plan.process.slug}/plans/index.html"
+    assert place in linked((tmp_path / "index.html").read_text()) and measure.title in (tmp_path / place).read_text()
 
 
 def test_it_is_not_written_over_anything(app: Flask, console: Console, tmp_path: Path) -> None:
