@@ -69,14 +69,14 @@ class StepForm(PhaseForm):
 class TimerForm(Form):
     """How long the timer runs, and whether its end also ends the collecting."""
 
-    minutes = NumberField(_l("Minutes"), [InputRequired(), NumberRange(1, 240)], default=15)
+    minutes = NumberField(lazy_pgettext("duration", "Minutes"), [InputRequired(), NumberRange(1, 240)], default=15)
     locks = BooleanField(_l("Take no contributions after the end"))
 
 
 class MoreTimeForm(Form):
     """How much more time there is."""
 
-    minutes = NumberField(_l("Minutes"), [InputRequired(), NumberRange(1, 60)])
+    minutes = NumberField(lazy_pgettext("duration", "Minutes"), [InputRequired(), NumberRange(1, 60)])
 
 
 class MessageForm(Form):

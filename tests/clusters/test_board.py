@@ -312,6 +312,7 @@ def test_before_a_merge_one_sees_what_it_changes(desk: Client, process: Process,
     small, other, big = (make_cluster(desk, process, card, title=name) for card, name in ((a, "A"), (b, "B"), (c, "C")))
     page = desk.get(board(process, f"/{small.id}/merging?into={other.id}")).text
     assert "Zusammen unterstützen es 3 Personen" in page and "1 von ihnen" in page
+    assert ">Platz<" in page and ">Ort<" not in page
     seen = page.split('name="seen" value="')[1].split('"')[0]
     assert desk.post(f"/clusters/{small.id}/merging", data={"into": other.id, "seen": "0.0"}).status_code == 409
     answer = desk.post(f"/clusters/{small.id}/merging", data={"into": other.id, "seen": seen})

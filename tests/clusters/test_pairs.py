@@ -46,6 +46,7 @@ def test_a_pair_is_shown_side_by_side_with_the_shared_words_marked(
 
     assert page.count("<mark>Bänke</mark>") == page.count("<mark>Marktplatz</mark>") == 2
     assert "1 Paar durchzugehen" in page and "Ampel" not in page
+    assert ">Später<" in page
 
 
 def test_bundling_makes_a_cluster_of_both_and_can_be_undone(

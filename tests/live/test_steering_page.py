@@ -91,6 +91,8 @@ def test_a_timer_is_set_and_a_wrong_one_stays_typed(laptop: Client, workshop: Wo
     for htmx in (True, False):
         answer = laptop.post(url, data={"minutes": "999"}, htmx=htmx)
         assert answer.status_code == 422 and 'value="999"' in answer.text
+        # The minutes of a meeting are another word.
+        assert "Minuten" in answer.text and "Protokoll" not in answer.text
 
 
 def test_a_room_whose_time_is_up_says_so_everywhere(app: Flask, laptop: Client, workshop: Workshop) -> None:
