@@ -170,6 +170,7 @@ FORMS: dict[str, dict[str, str]] = {
     "leads.tell": {"text": Typed("Es geht voran."), "photo": "PHOTO", "description": Typed("Die Baustelle")},
     "leads.reach": {"m{milestone_id}-reached_on": "2026-01-02"},
     "leads.move": {"m{milestone_id}-planned_on": "2099-06-01", "m{milestone_id}-reason": Typed("Die Halle fehlt.")},
+    "promises.decline": {"u{waiting_update_id}-reason": Typed("Das ist noch nicht beschlossen.")},
     "promises.reach": {"m{milestone_id}-reached_on": "2026-01-02"},
     "promises.move": {"m{milestone_id}-planned_on": "2099-06-01", "m{milestone_id}-reason": Typed("Die Halle fehlt.")},
     "processes.join": {"group": "{group_id}"},

@@ -38,6 +38,7 @@ SHOWN = {
     "room.note_attendance": ["room.attendance"],
     "room.save": ["room.item"],
     "leads.move": ["plans.measure"],
+    "promises.decline": ["leads.show"],
     "promises.move": ["plans.measure"],
     "steering.hide": ["moderation.show contribution"],
     "workshops.edit": ["workshops.edit_form", "event.show"],

@@ -117,6 +117,7 @@ SENTENCES = {
     "measure.milestone_moved": _l("%(who)s put off a milestone of the measure “%(what)s”."),
     "measure.update_told": _l("%(who)s told how the measure “%(what)s” goes."),
     "measure.update_approved": _l("%(who)s approved an update about the measure “%(what)s”."),
+    "measure.update_declined": _l("%(who)s declined an update about the measure “%(what)s”."),
     "measure.lead_link_made": _l("%(who)s made a link for the lead of the measure “%(what)s”."),
     "measure.lead_link_revoked": _l("%(who)s revoked the link for the lead of the measure “%(what)s”."),
     "measure.removed": _l("%(who)s removed the measure “%(what)s”."),

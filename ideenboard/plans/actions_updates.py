@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ideenboard.audit.actions import record
 from ideenboard.base import photos, uploads
@@ -38,12 +39,23 @@ def tell(
 
 
 def approve(update: MeasureUpdate, *, by: str, at: datetime) -> bool:
-    """Let everybody read an update; False where they do."""
+    """Let everybody read an update; False where that is decided already."""
     lock(update)
-    if update.shown_at is not None:
+    if update.is_decided:
         return False
     _show(update, update.measure, at)
     _log("update_approved", update.measure, by, at, update=update.id)
+    return True
+
+
+def decline(update: MeasureUpdate, reason: str, *, by: str, at: datetime) -> bool:
+    """Keep an update from its readers, for a reason that its lead reads; False where that is decided already."""
+    lock(update)
+    if update.is_decided:
+        return False
+    update.declined_because = reason
+    db.session.flush()
+    _log("update_declined", update.measure, by, at, update=update.id, reason=reason)
     return True
 
 
@@ -72,5 +84,5 @@ def revoke_link(measure: Measure, *, by: str, at: datetime) -> None:
         db.session.flush()
 
 
-def _log(verb: str, measure: Measure, by: str, at: datetime, **data: int) -> None:
+def _log(verb: str, measure: Measure, by: str, at: datetime, **data: Any) -> None:
     record(f"measure.{verb}", measure.subject, by=by, at=at, process_id=measure.plan.process_id, **data)

@@ -151,6 +151,8 @@ class MeasureUpdate(Base):
     written_at: Mapped[datetime]
     # Since when everybody reads it; None while it waits for a coordinator.
     shown_at: Mapped[datetime | None]
+    # Why a coordinator did not let it through. Only who speaks for the measure reads it.
+    declined_because: Mapped[str | None]
     # Its photo, where it has one.
     large_name: Mapped[str | None] = mapped_column(unique=True)
     width: Mapped[int | None]
@@ -158,6 +160,11 @@ class MeasureUpdate(Base):
     description: Mapped[str] = mapped_column(default="")
 
     measure: Mapped[Measure] = relationship()
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a coordinator has approved or declined it, or nobody had to."""
+        return self.shown_at is not None or self.declined_because is not None
 
 
 class LeadLink(Base):

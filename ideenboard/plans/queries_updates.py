@@ -18,7 +18,7 @@ KEYS = "lead"
 
 
 def updates_of(measure_id: int, *, all_of_them: bool = False) -> Sequence[MeasureUpdate]:
-    """What was told about a measure, the latest first; without those that wait, unless all are wanted."""
+    """What was told about a measure, the latest first; unless all are wanted only what everybody reads."""
     query = select(MeasureUpdate).where(MeasureUpdate.measure_id == measure_id)
     shown = query if all_of_them else query.where(MeasureUpdate.shown_at.is_not(None))
     return db.session.scalars(shown.order_by(MeasureUpdate.id.desc())).all()
@@ -27,7 +27,8 @@ def updates_of(measure_id: int, *, all_of_them: bool = False) -> Sequence[Measur
 def waiting_updates(process_id: int) -> Sequence[MeasureUpdate]:
     """The updates of a process that wait for approval, the oldest first."""
     query = select(MeasureUpdate).join(MeasureUpdate.measure).join(Measure.plan)
-    waits = query.where(Plan.process_id == process_id, MeasureUpdate.shown_at.is_(None))
+    undecided = MeasureUpdate.shown_at.is_(None), MeasureUpdate.declined_because.is_(None)
+    waits = query.where(Plan.process_id == process_id, *undecided)
     return db.session.scalars(waits.options(joinedload(MeasureUpdate.measure)).order_by(MeasureUpdate.id)).all()
 
 

@@ -41,7 +41,10 @@ def revoke(slug: str, measure_id: int) -> AnyResponse:
 def approve(slug: str, update_id: int) -> AnyResponse:
     """Let everybody read an update."""
     update = get_update_of(get_coordinated_or_404(slug).id, update_id)
-    actions.approve(update, by=current_actor().name, at=clock.now())
+    is_new = actions.approve(update, by=current_actor().name, at=clock.now())
     db.session.commit()
-    flash(_("The update stands in the plan."), "success")
+    if is_new:
+        flash(_("The update stands in the plan."), "success")
+    else:
+        flash(_("This update was decided on already."), "warning")
     return done(url_for("promises.index", slug=slug))

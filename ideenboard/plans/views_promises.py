@@ -6,13 +6,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.base import clock
 from ideenboard.base.db import db
+from ideenboard.base.forms import Form
 from ideenboard.base.htmx import done
 from ideenboard.plans import actions_promises as actions
+from ideenboard.plans import actions_updates
 from ideenboard.plans import queries_promises as queries
 from ideenboard.plans.forms_promises import MovedForm, ReachedForm, moved_form, reached_form
-from ideenboard.plans.models import Milestone
+from ideenboard.plans.forms_updates import DeclineForm, decline_form
+from ideenboard.plans.models import MeasureUpdate, Milestone
 from ideenboard.plans.queries import milestones_of
-from ideenboard.plans.queries_updates import waiting_updates
+from ideenboard.plans.queries_updates import get_update_of, waiting_updates
 from ideenboard.plans.rules import asks, is_silent
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404
@@ -27,23 +30,30 @@ def index(slug: str) -> Response:
 
 
 def _page(
-    process: Process, step: Milestone | None = None, refused: ReachedForm | MovedForm | None = None, status: int = 200
+    process: Process,
+    step: Milestone | MeasureUpdate | None = None,
+    refused: Form | None = None,
+    status: int = 200,
 ) -> Response:
     today = clock.to_local(clock.now()).date()
     measures = queries.going_measures(process.id)
     steps = milestones_of([measure.id for measure in measures])
     asked = [one for measure in measures for one in asks(measure, steps[measure.id], today)]
     # Somebody may have answered meanwhile; what was typed is shown all the same.
-    if step is not None and step not in asked:
+    if isinstance(step, Milestone) and step not in asked:
         asked.insert(0, step)
     questions = [_question(one, refused if one is step else None) for one in asked]
     silent = [measure for measure in measures if is_silent(measure, today, process.silent_after)]
-    waiting = waiting_updates(process.id)
+    waiting = [(one, _decline(one, refused if one is step else None)) for one in waiting_updates(process.id)]
     page = render_template("plans/promises.html", process=process, questions=questions, silent=silent, waiting=waiting)
     return make_response(page, status)
 
 
-def _question(step: Milestone, refused: ReachedForm | MovedForm | None) -> dict[str, object]:
+def _decline(update: MeasureUpdate, refused: Form | None) -> DeclineForm:
+    return refused if isinstance(refused, DeclineForm) else decline_form(update, formdata=None)
+
+
+def _question(step: Milestone, refused: Form | None) -> dict[str, object]:
     """A milestone with its two answers as forms; one that was refused stands there with what was typed."""
     today = clock.to_local(clock.now()).date()
     reached = refused if isinstance(refused, ReachedForm) else reached_form(step, today, formdata=None)
@@ -77,4 +87,21 @@ def move(slug: str, milestone_id: int) -> AnyResponse:
     actions.move(step, day, why, delays=form.delays.data, by=current_actor().name, at=at)
     db.session.commit()
     flash(_("The new day and its reason stand in the plan."), "success")
+    return done(url_for(".index", slug=slug))
+
+
+@bp.post("/desk/<slug>/updates/<int:update_id>/refusal")
+def decline(slug: str, update_id: int) -> AnyResponse:
+    """Keep an update from its readers, and tell its lead why."""
+    process = get_coordinated_or_404(slug)
+    update = get_update_of(process.id, update_id)
+    form = decline_form(update)
+    if not update.is_decided and not form.validate_on_submit():
+        return _page(process, update, form, 422)
+    is_new = actions_updates.decline(update, form.reason.data or "", by=current_actor().name, at=clock.now())
+    db.session.commit()
+    if is_new:
+        flash(_("The update is not shown. Its lead reads why."), "success")
+    else:
+        flash(_("This update was decided on already."), "warning")
     return done(url_for(".index", slug=slug))

@@ -73,6 +73,27 @@ def test_where_the_process_says_so_an_update_waits_for_a_coordinator(app: Flask,
     assert [e.action for e in history_of(measure.subject)].count("measure.update_approved") == 1
 
 
+def test_an_update_that_is_declined_is_kept_and_its_lead_reads_why(app: Flask, client: Client) -> None:
+    measure, lead = _led(app)
+    process = measure.plan.process
+    process.checks_updates = True
+    db.session.commit()
+    lead.post(f"/measures/{measure.id}/updates", data={"text": "Es wird teurer."})
+    update = db.session.query(MeasureUpdate).one()
+    desk, path = coordinator_of(app, process), f"/desk/{process.slug}/updates/{update.id}"
+    without = desk.post(f"{path}/refusal", data={f"u{update.id}-reason": ""})
+    assert without.status_code == 422 and "Es wird teurer." in without.text and "<details" in without.text
+    for reason in ("Noch nicht beschlossen.", "Anders."):
+        assert desk.post(f"{path}/refusal", data={f"u{update.id}-reason": reason}).status_code == 303
+    assert "schon entschieden" in desk.post(f"{path}/approval", follow_redirects=True).text
+    page = lead.get(f"/measures/{measure.id}/lead").text
+    assert "Es wird teurer." in page and "abgelehnt" in page and "Noch nicht beschlossen." in page
+    for reader, where in ((client, f"/measures/{measure.id}"), (desk, f"/desk/{process.slug}/promises")):
+        assert "Es wird teurer." not in reader.get(where).text
+    assert [e.action for e in history_of(measure.subject)].count("measure.update_declined") == 1
+    assert "measure.update_approved" not in [e.action for e in history_of(measure.subject)]
+
+
 def test_a_lead_answers_for_the_milestones_of_the_measure(app: Flask) -> None:
     measure, lead = _led(app)
     step = db.session.query(Milestone).one()
