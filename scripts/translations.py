@@ -2,7 +2,7 @@
 
 python scripts/translations.py update    collect the English texts of every room into its messages.po
 python scripts/translations.py compile   make the .mo files that the program reads
-python scripts/translations.py check     name every text that has no German yet
+python scripts/translations.py check     name every text that has no German yet, or another one in another room
 """
 
 import sys
@@ -90,10 +90,24 @@ def missing() -> list[str]:
     ]
 
 
+def clashes() -> list[str]:
+    """The texts for which rooms have different German, as "text: room, room": the catalogues are read as one."""
+    said: dict[tuple[object, object], dict[str, set[str]]] = {}
+    for room in rooms():
+        for message in updated(room):
+            if message.id:
+                said.setdefault((message.context, message.id), {}).setdefault(str(message.string), set()).add(room.name)
+    return [
+        f"{text}: {', '.join(sorted(set().union(*ways.values())))}"
+        for (_c, text), ways in said.items()
+        if len(ways) > 1
+    ]
+
+
 def main(task: str) -> None:
     """Run one of the three tasks."""
     if task == "check":
-        if lines := missing():
+        if lines := missing() + clashes():
             sys.exit("\n".join(lines))
     elif task in ("update", "compile"):
         {"update": update, "compile": compile_all}[task]()

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as Xml
 
 from flask import Blueprint, Response, abort, current_app
 
+from ideenboard.base import clock
 from ideenboard.base.paths import public_url
 from ideenboard.pages.queries_feed import Item, published_in
 from ideenboard.processes.models import Process
@@ -29,7 +30,7 @@ def _feed(process: Process, items: Sequence[Item]) -> str:
     feed = Xml.Element("feed", {"xmlns": ATOM})
     _say(feed, "id", _tag(f"process:{process.id}"))
     _say(feed, "title", process.title)
-    _say(feed, "updated", _moment(items[0].at if items else process.published_at or datetime.now(UTC)))
+    _say(feed, "updated", _moment(items[0].at if items else process.published_at or clock.now()))
     Xml.SubElement(feed, "link", {"rel": "self", "href": public_url("feed.atom", slug=process.slug)})
     Xml.SubElement(feed, "link", {"rel": "alternate", "href": public_url("home.process", slug=process.slug)})
     _say(Xml.SubElement(feed, "author"), "name", process.organiser or process.title)
