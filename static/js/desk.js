@@ -1,4 +1,4 @@
-// The desk beyond HTML: counts what is selected, marks the row whose card is open, and says who else has which card open.
+// The desk beyond HTML: counts what is selected, keeps the card that is open, and says who else has which card open.
 // Without it every form still works.
 
 function countPicked(within) {
@@ -21,6 +21,18 @@ function markOpenRow() {
     else link.removeAttribute("aria-current");
   }
 }
+
+// The card that is open already is not fetched again: that would empty the reason that is being written for it.
+document.addEventListener(
+  "click",
+  (event) => {
+    if (!event.target.closest(".ib-qrow__link[aria-current]") || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    document.getElementById("panel").scrollIntoView({ block: "nearest" });
+  },
+  true,
+);
 
 // [data-attention]: a card that is shown here is said to be open, for as long as it is; the answer names those of others.
 const ATTEND_EVERY = 15000;
