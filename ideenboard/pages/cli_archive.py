@@ -24,9 +24,10 @@ from ideenboard.processes.queries import process_named
 READ = frozenset(
     "home.process home.contribution contributions.index clusters.show results.index results.show results.report"
     " results.report_file report.show report.document"
-    " results.numbers results.recount plans.index plans.show plans.measure processes.events"
-    " processes.event processes.file photos.large photos.small minutes.show minutes.document minutes.resolution"
-    " minutes.resolutions charter.show charter.log feed.atom exports.open_data data.csv data.package data.dcat"
+    " results.numbers results.recount plans.index plans.show plans.measure leads.photo processes.events"
+    " event.show processes.file calendar.show photos.large photos.small"
+    " minutes.show minutes.document minutes.resolution minutes.resolutions"
+    " charter.show charter.log feed.atom exports.open_data data.csv data.package data.dcat"
     " legal.accessibility legal.easy legal.imprint legal.privacy static".split()
 )
 PLACES = {"after", "page", "group", "district", "v"}

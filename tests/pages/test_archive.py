@@ -7,9 +7,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from flask import Flask
 
+from ideenboard.pages.cli_archive import READ
 from ideenboard.pages.rules_archive import file_of, relinked
 from tests.browsing import review_markup
 from tests.console import Console
+from tests.factories import make_event
 from tests.plans.measures import make_measure
 from tests.results.making import CLEAR, closed
 
@@ -47,6 +49,18 @@ def test_the_only_plan_is_found_from_every_page(app: Flask, console: Console, tm
     assert console("archive", measure.plan.process.slug, tmp_path).code == 0
     place = f"processes/{measure.plan.process.slug}/plans/index.html"
     assert place in linked((tmp_path / "index.html").read_text()) and measure.title in (tmp_path / place).read_text()
+
+
+def test_the_pages_of_events_come_along(app: Flask, console: Console, tmp_path: Path) -> None:
+    event = make_event(title="Auftakt im Rathaus")
+    assert console("archive", event.process.slug, tmp_path).code == 0
+    assert event.title in (tmp_path / f"events/{event.id}/index.html").read_text()
+    assert f"events/{event.id}/index.html" in linked((tmp_path / "index.html").read_text())
+
+
+def test_whatever_it_takes_along_is_an_address_of_the_house(app: Flask) -> None:
+    """A page that moved to another room would else be left out, and nobody would see it."""
+    assert set(app.view_functions) >= READ
 
 
 def test_it_is_not_written_over_anything(app: Flask, console: Console, tmp_path: Path) -> None:
