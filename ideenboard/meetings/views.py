@@ -3,17 +3,20 @@
 import re
 
 from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.base import clock, documents
 from ideenboard.base.db import db
+from ideenboard.base.documents import Document, Facts
+from ideenboard.base.documents.markup import blocks_of
 from ideenboard.base.htmx import done
 from ideenboard.base.ids import read_id
+from ideenboard.base.paths import public_url
 from ideenboard.meetings import actions_minutes as actions
 from ideenboard.meetings import queries
 from ideenboard.meetings.forms import CorrectionForm, PublicationForm
-from ideenboard.meetings.minutes import document_of
 from ideenboard.meetings.models import Meeting
 from ideenboard.meetings.queries_minutes import minutes_of
 from ideenboard.meetings.rules import may_publish
@@ -35,8 +38,11 @@ def show(meeting_id: int) -> str:
 def document(meeting_id: int, ending: str) -> Response:
     """Hand out the minutes as a document."""
     meeting = queries.get_minutes_or_404(meeting_id)
-    name = f"{meeting.process.slug}-{meeting.year}-{meeting.number}"
-    return documents.send(document_of(minutes_of(meeting)), ending, name)
+    event, name = meeting.event, f"{meeting.process.slug}-{meeting.year}-{meeting.number}"
+    source = [(_("Process"), meeting.process.title), (_("Address"), public_url("minutes.show", meeting_id=meeting.id))]
+    blocks = [Facts(source), *blocks_of(render_template("meetings/_minutes.html", minutes=minutes_of(meeting)))]
+    title = _("Minutes: %(event)s", event=event.title)
+    return documents.send(Document(title, get_locale().language, blocks, summary=event.outcome), ending, name)
 
 
 @bp.get("/processes/<slug>/resolutions")
