@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.comments.models import OfficialResponse, TextBlock, Thread
-from ideenboard.comments.queries import is_public
+from ideenboard.comments.queries import is_answered, is_public
 from ideenboard.contributions.models import Contribution, Status
 
 RECENT = 20
@@ -28,6 +28,16 @@ class Answered:
         """What it answers."""
         answered = self.cluster or self.contribution
         return answered.title if answered else ""
+
+
+def has_answer() -> ColumnElement[bool]:
+    """Whether the city has answered a contribution: in its own thread or in that of the cluster it is in."""
+    bundled = (
+        select(Membership.contribution_id)
+        .join(Membership.cluster)
+        .where(Membership.removed_at.is_(None), is_answered(Cluster.thread_id))
+    )
+    return or_(is_answered(Contribution.thread_id), Contribution.id.in_(bundled))
 
 
 def drafts_of(process_id: int, ids: Collection[int] | None = None, *, to_change: bool = False) -> Sequence[Answered]:

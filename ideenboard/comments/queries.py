@@ -47,9 +47,8 @@ def _responses(*scope: ColumnElement[bool]) -> Sequence[OfficialResponse]:
 
 
 def is_answered(thread_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Whether the city has answered in the thread of a row."""
-    shown = OfficialResponse.thread_id == thread_id, OfficialResponse.withdrawn_at.is_(None)
-    return select(OfficialResponse.id).where(*shown).exists()
+    """Whether the city has answered in the thread of a row, for everybody to read: a draft is no answer yet."""
+    return select(OfficialResponse.id).where(OfficialResponse.thread_id == thread_id, is_public()).exists()
 
 
 def notes_of(thread_id: int) -> Sequence[Note]:

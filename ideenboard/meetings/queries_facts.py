@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from ideenboard.base.clock import from_local, to_local
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster, Membership
+from ideenboard.clusters.queries_answers import has_answer
 from ideenboard.comments.models import OfficialResponse
 from ideenboard.comments.queries import is_public
 from ideenboard.contributions.models import Contribution
@@ -166,18 +167,7 @@ def _arrived(process_id: int, since: datetime) -> Any:
 
 def is_unanswered(process_id: int) -> ColumnElement[bool]:
     """Public contributions to which the city has said nothing: neither to them nor to their cluster."""
-    answered = select(OfficialResponse.thread_id).where(is_public())
-    bundled = (
-        select(Membership.contribution_id)
-        .join(Membership.cluster)
-        .where(Membership.removed_at.is_(None), Cluster.thread_id.in_(answered))
-    )
-    return (
-        (Contribution.process_id == process_id)
-        & public()
-        & Contribution.thread_id.not_in(answered)
-        & Contribution.id.not_in(bundled)
-    )
+    return and_(Contribution.process_id == process_id, public(), ~has_answer())
 
 
 def _unanswered(process_id: int, today: date) -> Iterator[Fact]:

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import func, select
 
 from ideenboard.base.db import db
-from ideenboard.clusters.models import Cluster, Membership
-from ideenboard.comments.models import OfficialResponse
-from ideenboard.comments.queries import is_public
+from ideenboard.clusters.queries_answers import has_answer
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import public as public_contributions
 from ideenboard.plans.models import Measure, MeasureState, Plan
@@ -20,7 +18,7 @@ def account_of(process_id: int) -> Account:
     states = [select(_in_measure(process_id, state).c.source_id) for state in MeasureState]
     flags = [Contribution.id.in_(found).label(f"flag_{number}") for number, found in enumerate(states)]
     facts = (
-        select(*flags, _is_answered().label("is_answered"))
+        select(*flags, has_answer().label("is_answered"))
         .where(Contribution.process_id == process_id, public_contributions())
         .subquery()
     )
@@ -31,16 +29,6 @@ def account_of(process_id: int) -> Account:
 def _in_measure(process_id: int, state: MeasureState) -> Any:
     measures = select(Measure.id).join(Measure.plan).where(Plan.process_id == process_id, public())
     return origin_pairs(measures.where(Measure.state == state)).subquery()
-
-
-def _is_answered() -> ColumnElement[bool]:
-    answered = select(OfficialResponse.thread_id).where(is_public())
-    bundled = (
-        select(Membership.contribution_id)
-        .join(Cluster, and_(Cluster.id == Membership.cluster_id, Membership.removed_at.is_(None)))
-        .where(Cluster.thread_id.in_(answered))
-    )
-    return or_(Contribution.thread_id.in_(answered), Contribution.id.in_(bundled))
 
 
 def _read(row: tuple[Any, ...]) -> tuple[Facts, int]:

@@ -68,7 +68,12 @@ def test_all_piles_at_once_and_what_has_no_answer(workshop: Workshop, listed: Ca
     db.session.commit()
     assert listed("state=all") == ["Straße sperren", "Bänke aufstellen"]
     assert listed("state=published&unanswered=1") == ["Straße sperren"]
-    db.session.add(OfficialResponse(thread_id=shown.thread_id, text="Gern.", created_at=NOW))
+    response = OfficialResponse(thread_id=shown.thread_id, text="Gern.", created_at=NOW, is_draft=True)
+    db.session.add(response)
+    db.session.commit()
+    # Nobody has read a draft.
+    assert listed("state=published&unanswered=1") == ["Straße sperren"]
+    response.is_draft = False
     db.session.commit()
     assert listed("state=published&unanswered=1") == []
 
