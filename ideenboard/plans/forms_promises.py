@@ -52,3 +52,10 @@ def moved_form(milestone: Milestone, today: date, **filled: Any) -> MovedForm:
     form = MovedForm(prefix=f"m{milestone.id}", **filled)
     form.today = today
     return form
+
+
+def question(milestone: Milestone, today: date, refused: Form | None) -> dict[str, Any]:
+    """A milestone with its two answers as forms; the one that was refused stands there with what was typed."""
+    reached = refused if isinstance(refused, ReachedForm) else reached_form(milestone, today, formdata=None)
+    moved = refused if isinstance(refused, MovedForm) else moved_form(milestone, today, formdata=None)
+    return {"milestone": milestone, "measure": milestone.measure, "reached": reached, "moved": moved}

@@ -11,6 +11,7 @@ from ideenboard.base.codes import digest
 from ideenboard.base.db import db
 from ideenboard.plans.models import LeadLink, Measure, MeasureUpdate, Milestone, Plan, UpdateAuthor
 from ideenboard.plans.queries import get_measure_or_404
+from ideenboard.plans.queries_promises import get_milestone_of
 from ideenboard.processes.queries import current_actor
 
 # Where the cookie holds the keys of the opened links, by measure.
@@ -81,6 +82,6 @@ def get_led_or_404(measure_id: int) -> tuple[Measure, UpdateAuthor]:
 
 
 def get_led_milestone_or_404(measure: Measure, milestone_id: int) -> Milestone:
-    """A milestone of this measure, else 404."""
-    query = select(Milestone).where(Milestone.id == milestone_id, Milestone.measure_id == measure.id)
-    return db.session.scalar(query) or abort(404)
+    """A milestone of this measure, to change both; else 404."""
+    milestone = get_milestone_of(measure.plan.process_id, milestone_id)
+    return milestone if milestone.measure_id == measure.id else abort(404)

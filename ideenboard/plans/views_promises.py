@@ -11,7 +11,7 @@ from ideenboard.base.htmx import done
 from ideenboard.plans import actions_promises as actions
 from ideenboard.plans import actions_updates
 from ideenboard.plans import queries_promises as queries
-from ideenboard.plans.forms_promises import MovedForm, ReachedForm, moved_form, reached_form
+from ideenboard.plans.forms_promises import moved_form, question, reached_form
 from ideenboard.plans.forms_updates import DeclineForm, decline_form
 from ideenboard.plans.models import MeasureUpdate, Milestone
 from ideenboard.plans.queries import milestones_of
@@ -42,7 +42,7 @@ def _page(
     # Somebody may have answered meanwhile; what was typed is shown all the same.
     if isinstance(step, Milestone) and step not in asked:
         asked.insert(0, step)
-    questions = [_question(one, refused if one is step else None) for one in asked]
+    questions = [question(one, today, refused if one is step else None) for one in asked]
     silent = [measure for measure in measures if is_silent(measure, today, process.silent_after)]
     waiting = [(one, _decline(one, refused if one is step else None)) for one in waiting_updates(process.id)]
     page = render_template("plans/promises.html", process=process, questions=questions, silent=silent, waiting=waiting)
@@ -51,14 +51,6 @@ def _page(
 
 def _decline(update: MeasureUpdate, refused: Form | None) -> DeclineForm:
     return refused if isinstance(refused, DeclineForm) else decline_form(update, formdata=None)
-
-
-def _question(step: Milestone, refused: Form | None) -> dict[str, object]:
-    """A milestone with its two answers as forms; one that was refused stands there with what was typed."""
-    today = clock.to_local(clock.now()).date()
-    reached = refused if isinstance(refused, ReachedForm) else reached_form(step, today, formdata=None)
-    moved = refused if isinstance(refused, MovedForm) else moved_form(step, today, formdata=None)
-    return {"milestone": step, "measure": step.measure, "reached": reached, "moved": moved}
 
 
 @bp.post("/desk/<slug>/milestones/<int:milestone_id>/reached")

@@ -106,6 +106,22 @@ def test_a_lead_answers_for_the_milestones_of_the_measure(app: Flask) -> None:
     assert (step.planned_on, step.reached_on) == (date(2099, 2, 1), date(2026, 2, 2))
 
 
+def test_where_the_process_says_so_a_new_day_waits_like_any_other_news(app: Flask) -> None:
+    measure, lead = _led(app)
+    process, step = measure.plan.process, db.session.query(Milestone).one()
+    process.checks_updates = True
+    db.session.commit()
+    path = f"/measures/{measure.id}/milestones/{step.id}"
+    moved = {f"m{step.id}-planned_on": "2099-02-01", f"m{step.id}-reason": "Der Server fehlt"}
+    assert lead.post(f"{path}/moved", data=moved).status_code == 303
+    assert lead.post(f"{path}/reached", data={f"m{step.id}-reached_on": "2026-02-02"}).status_code == 303
+    step = db.session.get(Milestone, step.id)
+    assert (step.planned_on, step.reached_on) == (date(2026, 1, 30), None)
+    page = coordinator_of(app, process).get(f"/desk/{process.slug}/promises").text
+    assert "„Probebetrieb“ wird auf den 1. Februar 2099 verschoben. Grund: Der Server fehlt" in page
+    assert "„Probebetrieb“ wurde am 2. Februar 2026 erreicht." in page
+
+
 @pytest.mark.parametrize("path", ["", "/updates", "/milestones/{step}/reached", "/milestones/{step}/moved"])
 def test_a_link_opens_its_own_measure_and_dies_when_it_is_revoked(app: Flask, path: str) -> None:
     measure, lead = _led(app)
