@@ -118,6 +118,8 @@ FORMS: dict[str, dict[str, str]] = {
     "cockpit.send_message": {"text": Typed("Wir treffen uns um elf im Saal.")},
     "events.set_all_phases": {"phase": "discussing"},
     "imports.upload": {"table": "TABLE"},
+    "plan_imports.upload": {"table": "TABLE"},
+    "plan_imports.correct": {"column-0": "title"},
     "imports.understand": {"column-0": "title", "kind": "idea", "status": "pending", "twins": "leave"},
     "lists.add": {"groups-new-name": Typed("Reutershagen"), "groups-new-description": Typed("Im Westen.")},
     "lists.edit": {

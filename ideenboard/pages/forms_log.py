@@ -138,6 +138,8 @@ SENTENCES = {
     "meeting.minutes_corrected": _l("%(who)s corrected the minutes of “%(what)s”."),
     "message.sent": _l("%(who)s called a message out to “%(what)s”."),
     "message.withdrawn": _l("%(who)s took the message to “%(what)s” away."),
+    "plan.import_undone": _l("%(who)s took the import of a plan back."),
+    "plan.imported": _l("%(who)s brought in measures of a plan from a table."),
     "plan.introduced": _l("%(who)s changed the introduction of a plan."),
     "plan.published": _l("%(who)s published a plan."),
     "plan.unpublished": _l("%(who)s took a plan back from the public."),
