@@ -93,6 +93,7 @@ FORMS: dict[str, dict[str, str]] = {
     "ballots.change": BALLOT | {"options": "cluster:{cluster_id}"},
     "ballots.create": BALLOT | {"target": "clusters"},
     "cards.redeem": {"code": Sought("{card_code}"), "key": Sought("")},
+    "clusters.comment": {"text": Typed("Das gehört zusammen."), "token": "token-of-a-comment"},
     "clusters.take": {"title": Typed("Wasser trinken")},
     "clusters.create": {"title": Typed("Feste feiern"), "cards": "{gone_contribution_id}"},
     "clusters.describe": {"title": Typed("Räume teilen"), "summary": Typed("Alle wollen Räume."), "version": "1"},

@@ -259,9 +259,12 @@ def _prepare_answers(world: World, process: Process) -> None:
     cluster = db.session.get_one(Cluster, world.ids["cluster_id"])
     block = TextBlock(process_id=process.id, name=CANARIES["block"], text=CANARIES["block"])
     answer = OfficialResponse(thread_id=cluster.thread_id, text="Das prüfen wir.", created_at=NOW)
-    db.session.add_all([block, answer, Mention(note_id=world.ids["note_id"], account_id=world.ids["coordinator_id"])])
+    said = Comment(thread_id=cluster.thread_id, text="Das gehört zusammen.", token=draft_token(), created_at=NOW)
+    db.session.add_all(
+        [block, answer, said, Mention(note_id=world.ids["note_id"], account_id=world.ids["coordinator_id"])]
+    )
     db.session.flush()
-    world.ids |= {"block_id": block.id, "cluster_response_id": answer.id}
+    world.ids |= {"block_id": block.id, "cluster_response_id": answer.id, "cluster_comment_id": said.id}
 
 
 def _answer(world: World, card: Contribution, comment: str, response: str, prefix: str = "") -> None:

@@ -59,6 +59,8 @@ SENTENCES = {
     "cluster.answered": _l("%(who)s answered the cluster “%(what)s” for the city."),
     "cluster.answer_drafted": _l("%(who)s prepared an answer to the cluster “%(what)s”."),
     "cluster.answer_withdrawn": _l("%(who)s took an answer to the cluster “%(what)s” back."),
+    "cluster.comment_hidden": _l("%(who)s hid a comment about the cluster “%(what)s”."),
+    "cluster.comment_shown": _l("%(who)s brought a comment about the cluster “%(what)s” back."),
     "cluster.created": _l("%(who)s made the cluster “%(what)s”."),
     "cluster.described": _l("%(who)s gave the cluster “%(what)s” other words."),
     "cluster.dissolved": _l("%(who)s took the cluster “%(what)s” apart."),
