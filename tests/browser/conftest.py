@@ -23,6 +23,10 @@ DESK = {"width": 1440, "height": 900}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 # Nobody looks at the pictures as they are drawn: one thread draws them, and no graphics card is made up for it.
 QUIET += ["--disable-software-rasterizer", "--num-raster-threads=1", "--no-zygote", "--disable-extensions"]
+# Scripts live for a second: to compile them well would take longer than to run them.
+QUIET += ["--in-process-gpu", "--js-flags=--no-opt"]
+# Letters as wide as on paper; else some systems round them to the screen's pixels, and a full card runs over.
+QUIET += ["--font-render-hinting=none"]
 
 
 @dataclass(frozen=True)

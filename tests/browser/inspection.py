@@ -50,10 +50,14 @@ def shows_focus(page: Page) -> bool:
 
 def resize(page: Page, size: tuple[int, int], *, whole: bool = False) -> None:
     """Change the window; `whole` makes it as tall as the page, so that no fixed bar lies over anything."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+    asked = {"width": size[0], "height": size[1]}
+    # Each change draws the page anew.
+    if page.viewport_size != asked:
+        page.set_viewport_size(asked)
     if whole:
         height = page.evaluate("document.scrollingElement.scrollHeight")
-        page.set_viewport_size({"width": size[0], "height": max(size[1], height)})
+        if height > size[1]:
+            page.set_viewport_size({"width": size[0], "height": height})
 
 
 def barriers(page: Page, *, wide: bool) -> list[str]:
