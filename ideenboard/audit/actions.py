@@ -4,20 +4,30 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, func, insert, inspect, select, update
+from sqlalchemy import bindparam, event, func, insert, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from ideenboard.audit.models import AuditEntry, AuditLink, Revision
-from ideenboard.audit.rules import ERASED, FORGOTTEN, START, content_hash, data_hash, next_head
-from ideenboard.base.db import db, upsert
+from ideenboard.audit.rules import ERASED, FORGOTTEN, START, Written, content_hash, data_hash, next_head
+from ideenboard.base.codes import new_token
+from ideenboard.base.db import Upsert, ask, db
 
-# Where a session keeps the places that its transaction has changed, and the entries it has written.
-PLACES, ENTRIES = "changed_places", "written_entries"
+# Where a session keeps the places that its transaction has changed, the entries it has written, and whether a part of
+# the transaction was rolled back.
+PLACES, ENTRIES, UNDONE = "changed_places", "written_entries", "undone_savepoint"
 # Who links holds this lock of PostgreSQL; the number is any that nobody else takes.
 CHAIN_LOCK = 20_270_121
 _link = AuditLink.__table__
 LAST_LINK = select(_link.c.number, _link.c.head).order_by(_link.c.number.desc()).limit(1)
 NEW_LINK = insert(AuditLink)
+NEW_ENTRY = insert(AuditEntry).returning(AuditEntry.id)
+STILL_THERE = select(AuditEntry.id).where(AuditEntry.id.in_(bindparam("ids", expanding=True)))
+RAISED = Upsert(
+    Revision,
+    lambda new: new.values(number=1).on_conflict_do_update(
+        index_elements=[Revision.scope], set_={"number": Revision.number + 1}
+    ),
+)
 
 
 def record(
@@ -35,11 +45,12 @@ def record(
     `action` is a past participle with its noun ("contribution.hidden"), `subject` and `by` are names like
     "contribution:17" and "account:3"; a participant is only ever "participant". `data` holds plain values.
     """
-    entry = AuditEntry(
-        at=at, actor=by, action=action, subject=subject, process_id=process_id, workshop_id=workshop_id, data=data
-    )
-    db.session.add(entry)
-    db.session.info.setdefault(ENTRIES, []).append(entry)
+    row: dict[str, Any] = {"subject": subject, "process_id": process_id, "workshop_id": workshop_id, "data": data}
+    row |= {"at": at, "actor": by, "action": action, "salt": new_token()}
+    # Without the detour over objects: everybody who writes comes by here. By number: SQLite gives that of an entry
+    # whose savepoint was rolled back to the next one.
+    entry_id = db.session.connection().execute(NEW_ENTRY, row).scalar_one()
+    db.session.info.setdefault(ENTRIES, {})[entry_id] = Written(id=entry_id, **row)
     if workshop_id is not None:
         raise_revision(f"workshop:{workshop_id}")
     elif process_id is not None:
@@ -86,32 +97,28 @@ def _finish(session: Session) -> None:
     """
     if session.in_nested_transaction():
         return
+    session.flush()
     for scope in sorted(session.info.pop(PLACES, ())):
-        raised = upsert(Revision).values(scope=scope, number=1)
-        session.execute(
-            raised.on_conflict_do_update(index_elements=[Revision.scope], set_={"number": Revision.number + 1})
-        )
+        ask(RAISED, scope=scope)
     _link_entries(session)
 
 
 def _link_entries(session: Session) -> None:
-    if not session.info.get(ENTRIES):
-        return
-    session.flush()
-    # What was written within a savepoint that was rolled back is not there any more.
-    entries = [entry for entry in session.info.pop(ENTRIES) if inspect(entry).persistent]
+    entries: dict[int, Written] = session.info.pop(ENTRIES, {})
+    if entries and session.info.pop(UNDONE, False):
+        there = set(ask(STILL_THERE, ids=list(entries)).scalars())
+        entries = {number: entry for number, entry in entries.items() if number in there}
     if not entries:
         return
-    # Without the detour over objects: everybody who writes waits for this.
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         # A statement of its own: one that waits for the lock would still see the chain as it was before.
         connection.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
     last = connection.execute(LAST_LINK).first()
-    connection.execute(NEW_LINK, _links(entries, *(last or (0, START))))
+    connection.execute(NEW_LINK, _links(entries.values(), *(last or (0, START))))
 
 
-def _links(entries: Iterable[AuditEntry], number: int, head: str) -> list[dict[str, Any]]:
+def _links(entries: Iterable[Written], number: int, head: str) -> list[dict[str, Any]]:
     links = []
     for entry in sorted(entries, key=lambda entry: entry.id):
         words = data_hash(entry.salt, entry.data)
@@ -125,6 +132,8 @@ def _links(entries: Iterable[AuditEntry], number: int, head: str) -> list[dict[s
 
 @event.listens_for(db.session, "after_soft_rollback")
 def _forget_all(session: Session, ended: SessionTransaction) -> None:
-    if not ended.nested:
-        session.info.pop(PLACES, None)
-        session.info.pop(ENTRIES, None)
+    if ended.nested:
+        session.info[UNDONE] = True
+        return
+    for what in (PLACES, ENTRIES, UNDONE):
+        session.info.pop(what, None)

@@ -27,6 +27,21 @@ class Entry(Protocol):
     salt: Any
 
 
+@dataclass
+class Written:
+    """An entry as it was written just now."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    process_id: int | None
+    workshop_id: int | None
+    data: dict[str, Any]
+    salt: str
+
+
 class Link(Protocol):
     """What a row of the chain must show to be checked."""
 

@@ -2,7 +2,7 @@
 
 import enum
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,11 +12,13 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     Connection,
+    CursorResult,
     Date,
     DateTime,
     Dialect,
     Engine,
     Enum,
+    Executable,
     MetaData,
     Table,
     Text,
@@ -145,6 +147,26 @@ def count_rows_anew(*tables: type[Base]) -> None:
     """
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("ANALYZE " + ", ".join(table.__tablename__ for table in tables)))
+
+
+class Upsert(dict[str, Executable]):
+    """An INSERT that says ON CONFLICT, made once for each kind of database, for `ask`."""
+
+    def __init__(self, table: type[Base], complete: Callable[[Any], Executable]) -> None:
+        super().__init__(sqlite=complete(sqlite.insert(table)), postgresql=complete(postgresql.insert(table)))
+
+
+def ask(statement: Executable | Upsert, *rows: dict[str, Any], **values: Any) -> CursorResult[Any]:
+    """Put a statement to the transaction of this request. It is made once, with names for what differs.
+
+    To build a statement costs more than to run one that finds a row, and objects cost that once more: what a hall sends
+    all the time goes without both. What the session holds and has not flushed is written first.
+    """
+    session = db.session()
+    session.flush()
+    connection = session.connection()
+    spelled = statement[connection.dialect.name] if isinstance(statement, Upsert) else statement
+    return connection.execute(spelled, rows or values)
 
 
 def upsert(table: type[Base] | Table) -> "sqlite.Insert | postgresql.Insert":

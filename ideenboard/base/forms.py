@@ -1,14 +1,17 @@
 """Form fields that take only storable text, and what all forms share."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel.support import NullTranslations, Translations
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.i18n import Translations
 from werkzeug.datastructures import FileStorage
 from wtforms import Field, FileField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -19,12 +22,24 @@ from ideenboard.base.text import Unstorable, clean, one_line
 MAX_DIGITS = 9
 
 
-class Words(Translations):
+class Words:
     """The messages of WTForms in the page's language; the most frequent one in plain words."""
 
     def gettext(self, string: str) -> str:
         """Translate a message."""
-        return _missing() if string == "This field is required." else str(super().gettext(string))
+        return (
+            _missing() if string == "This field is required." else str(_catalogue(str(get_locale())).ugettext(string))
+        )
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """Translate a message with a number in it."""
+        return str(_catalogue(str(get_locale())).ungettext(singular, plural, number))
+
+
+@cache
+def _catalogue(locale: str) -> NullTranslations:
+    # Flask-WTF would read the file anew for each request with a form.
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 def _missing() -> str:
@@ -146,14 +161,11 @@ class PdfField(_UploadField):
 
 
 class TableField(_UploadField):
-    """An uploaded table: XLSX, ODS or CSV; `content` is its lines. meanings: how its columns are called elsewhere.
+    """An uploaded table: XLSX, ODS or CSV; `content` is its lines. meanings: how its columns are called elsewhere."""
 
-    link: by which meaning further sheets go on with its lines.
-    """
-
-    def __init__(self, *args: Any, meanings: dict[str, Collection[str]], link: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meanings: dict[str, Collection[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._read = lambda upload: tables_in.read_upload(upload, meanings, link)  # type: ignore[method-assign]
+        self._read = lambda upload: tables_in.read_upload(upload, meanings)  # type: ignore[method-assign]
 
 
 class PhotoField(_UploadField):

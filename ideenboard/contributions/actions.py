@@ -3,14 +3,15 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import joinedload
 
 from ideenboard.audit.actions import raise_revision, record
 from ideenboard.base.codes import RECEIPT_LENGTH, new_code, new_token
-from ideenboard.base.db import db, hold, upsert
+from ideenboard.base.db import Upsert, ask, db, upsert
 from ideenboard.base.errors import Conflict, Refusal, TooMany
 from ideenboard.base.text import fold
 from ideenboard.comments.actions import add_comment
@@ -18,8 +19,8 @@ from ideenboard.comments.models import Thread
 from ideenboard.contributions import actions_photos
 from ideenboard.contributions.models import Contribution, ContributionRevision, Kind, Status, Support, SupportSaid
 from ideenboard.contributions.rules import MAX_PER_WORKSHOP, TRANSITIONS, may_edit
-from ideenboard.processes.models import Moderation, Participation, Workshop
-from ideenboard.processes.rules import Actor, is_locked, may_contribute
+from ideenboard.processes.models import Moderation, Participation, Phase, Workshop
+from ideenboard.processes.rules import Actor, Place, is_locked, may_contribute
 
 
 @dataclass(frozen=True)
@@ -39,66 +40,87 @@ class Draft:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def contribute(workshop: Workshop, draft: Draft, token: str, *, by: Actor, at: datetime) -> tuple[Contribution, bool]:
+class Room(NamedTuple):
+    """What decides whether a workshop takes a contribution now."""
+
+    process_id: int
+    phase: Phase
+    timer_ends_at: datetime | None
+    timer_locks: bool
+    moderation: Moderation
+
+
+# A hall sends these sixty times a second.
+_here = Contribution.workshop_id == bindparam("workshop")
+_mine = Contribution.participant_id == bindparam("participant")
+HELD_SEAT = (
+    select(Participation.workshop_id)
+    .where(Participation.participant_id == bindparam("participant"), Participation.workshop_id == bindparam("workshop"))
+    .with_for_update()
+)
+ROOM = select(
+    Workshop.process_id, Workshop.phase, Workshop.timer_ends_at, Workshop.timer_locks, Workshop.moderation
+).where(Workshop.id == bindparam("workshop"))
+HELD_ROOM = ROOM.with_for_update(read=True)
+SENT = select(Contribution.id, Contribution.participant_id, Contribution.body_hash)
+SENT_SO = SENT.where(_here, Contribution.token == bindparam("token"))
+SAID_SO = SENT.where(
+    _here, _mine, Contribution.body_hash == bindparam("body_hash"), Contribution.status != Status.WITHDRAWN
+)
+MINE_HERE = select(func.count()).select_from(Contribution).where(_here, _mine)
+# With its room: the answer says whether a photo may be added.
+CARD = select(Contribution).where(Contribution.id == bindparam("card")).options(joinedload(Contribution.workshop))
+NEW_THREAD = insert(Thread).returning(Thread.id)
+NO_THREAD = delete(Thread).where(Thread.id == bindparam("thread"))
+NEW_CARD = Upsert(
+    Contribution,
+    lambda new: new.on_conflict_do_nothing(index_elements=[Contribution.workshop_id, Contribution.token]).returning(
+        Contribution.id
+    ),
+)
+
+
+def contribute(place: Place, draft: Draft, token: str, *, by: Actor, at: datetime) -> tuple[Contribution, bool]:
     """Bring a draft into a workshop, once: (the contribution, whether it is new).
 
     The same token with the same words gives the same contribution for ever, and so do the same words of the same
     device under a new token: a reload or a restored page may have lost the old one. Raises Conflict for another
     text under a used token, Refusal where the workshop does not collect, TooMany for a flood.
     """
-    _hold_seat(workshop, by)
-    if found := _sent_before(workshop, draft, token, by):
+    mine = {"workshop": place.id, "participant": by.participant_id}
+    # What one device sends into one room at the same moment comes one after the other, until the commit.
+    ask(HELD_SEAT, **mine)
+    if found := _sent_before(draft, token, mine):
         return found, False
-    hold(workshop)
-    _check_collecting(workshop, at)
-    _check_quota(workshop, by)
-    try:
-        with db.session.begin_nested():
-            contribution = _add(workshop, draft, token, new_code(RECEIPT_LENGTH), by, at)
-    except IntegrityError:
-        # The same token arrived twice at the same moment and the other one was faster.
-        if found := _sent_before(workshop, draft, token, by):
-            return found, False
-        raise
-    return contribution, True
+    # Others may contribute meanwhile; who wants to change the room waits.
+    room = Room._make(ask(HELD_ROOM, workshop=place.id).one())
+    _check_collecting(room, at)
+    _check_quota(mine)
+    if added := _add(place.id, room, draft, token, new_code(RECEIPT_LENGTH), by, at):
+        return added, True
+    # The same token arrived twice at the same moment and the other one was faster.
+    found = _sent_before(draft, token, mine)
+    assert found is not None  # noqa: S101 - a row under this token stood in the way
+    return found, False
 
 
-def _check_collecting(workshop: Workshop, at: datetime) -> None:
-    if is_locked(workshop, at):
+def _check_collecting(room: Room, at: datetime) -> None:
+    if is_locked(room, at):
         raise Refusal(_("The time for collecting is up. Your text is still here."), 409)
-    if not may_contribute(workshop, at):
+    if not may_contribute(room, at):
         raise Refusal(_("This workshop is not collecting contributions now. Your text is still here."), 409)
 
 
-def _hold_seat(workshop: Workshop, by: Actor) -> None:
-    """Let what one device sends into one room at the same moment come one after the other, until the commit."""
-    mine = (Participation.participant_id == by.participant_id, Participation.workshop_id == workshop.id)
-    db.session.execute(select(Participation.workshop_id).where(*mine).with_for_update())
+def _sent_before(draft: Draft, token: str, mine: dict[str, int | None]) -> Contribution | None:
+    found = ask(SENT_SO, workshop=mine["workshop"], token=token).first()
+    if found and (found.participant_id != mine["participant"] or found.body_hash != draft.body_hash):
+        raise Conflict(_("This form was already sent with another text. Please open a new one."))
+    found = found or ask(SAID_SO, **mine, body_hash=draft.body_hash).first()
+    return db.session.get_one(Contribution, found.id) if found else None
 
 
-def _sent_before(workshop: Workshop, draft: Draft, token: str, by: Actor) -> Contribution | None:
-    found = db.session.scalar(
-        select(Contribution).where(Contribution.workshop_id == workshop.id, Contribution.token == token)
-    )
-    if found is not None:
-        if found.participant_id != by.participant_id or found.body_hash != draft.body_hash:
-            raise Conflict(_("This form was already sent with another text. Please open a new one."))
-        return found
-    return db.session.scalar(
-        select(Contribution).where(
-            Contribution.workshop_id == workshop.id,
-            Contribution.participant_id == by.participant_id,
-            Contribution.body_hash == draft.body_hash,
-            Contribution.status != Status.WITHDRAWN,
-        )
-    )
-
-
-def _check_quota(workshop: Workshop, by: Actor) -> None:
-    mine = select(func.count()).where(
-        Contribution.workshop_id == workshop.id, Contribution.participant_id == by.participant_id
-    )
-    if (db.session.scalar(mine) or 0) >= MAX_PER_WORKSHOP:
+def _check_quota(mine: dict[str, int | None]) -> None:
+    if ask(MINE_HERE, **mine).scalar_one() >= MAX_PER_WORKSHOP:
         raise TooMany(_("That were many contributions from one device. Please let the others have a turn."))
 
 
@@ -107,33 +129,36 @@ def enter(workshop: Workshop, draft: Draft, receipt_code: str, *, by: Actor, at:
 
     It may come after the room has closed. The receipt code is UNIQUE: no card becomes two contributions.
     """
-    return _add(workshop, draft, new_token(), receipt_code, by.as_facilitator(), at)
+    room = Room._make(ask(ROOM, workshop=workshop.id).one())
+    added = _add(workshop.id, room, draft, new_token(), receipt_code, by.as_facilitator(), at)
+    assert added is not None  # noqa: S101 - its token was drawn just now
+    return added
 
 
-def _add(workshop: Workshop, draft: Draft, token: str, receipt_code: str, by: Actor, at: datetime) -> Contribution:
-    thread = Thread(process_id=workshop.process_id)
-    db.session.add(thread)
-    db.session.flush()
-    contribution = Contribution(
-        process_id=workshop.process_id,
-        workshop_id=workshop.id,
-        district_id=draft.district_id,
-        theme_id=draft.theme_id,
-        group_id=by.joined.get(workshop.id),
-        participant_id=by.participant_id,
-        thread_id=thread.id,
-        kind=draft.kind,
-        title=draft.title,
-        text=draft.text,
-        folded=fold(f"{draft.title} {draft.text}"),
-        status=Status.PENDING if workshop.moderation is Moderation.BEFORE else Status.PUBLISHED,
-        token=token,
-        body_hash=draft.body_hash,
-        receipt_code=receipt_code,
-        created_at=at,
-    )
-    db.session.add(contribution)
-    db.session.flush()
+def _add(
+    workshop_id: int, room: Room, draft: Draft, token: str, receipt_code: str, by: Actor, at: datetime
+) -> Contribution | None:
+    """The new row; None where there is one under this token in the workshop already."""
+    thread_id = ask(NEW_THREAD, process_id=room.process_id).scalar_one()
+    row = {
+        "process_id": room.process_id,
+        "workshop_id": workshop_id,
+        "group_id": by.joined.get(workshop_id),
+        "participant_id": by.participant_id,
+        "thread_id": thread_id,
+        "folded": fold(f"{draft.title} {draft.text}"),
+        "status": Status.PENDING if room.moderation is Moderation.BEFORE else Status.PUBLISHED,
+        "token": token,
+        "body_hash": draft.body_hash,
+        "receipt_code": receipt_code,
+        "created_at": at,
+        "version": 1,
+    }
+    added = ask(NEW_CARD, **vars(draft), **row).scalar()
+    if added is None:
+        ask(NO_THREAD, thread=thread_id)
+        return None
+    contribution = db.session.scalars(CARD, {"card": added}).one()
     _log("contribution.added", contribution, by=by.name, at=at)
     return contribution
 

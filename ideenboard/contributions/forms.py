@@ -19,7 +19,7 @@ from ideenboard.comments.rules import COMMENT_MAX
 from ideenboard.contributions.actions import Draft
 from ideenboard.contributions.models import TEXT_MAX, TITLE_MAX, Contribution, Kind, Status
 from ideenboard.contributions.rules import Facets, Filter, Order
-from ideenboard.processes.models import District, Theme, Workshop
+from ideenboard.processes.models import Workshop
 
 SEARCH_MAX = 80
 DESCRIPTION_MAX = 200
@@ -88,7 +88,7 @@ class ContributionForm(Form):
     district = ChoiceField(_l("Where does this apply?"))
     theme = ChoiceField(_l("Theme"))
 
-    def offer(self, districts: Sequence[District], themes: Sequence[Theme]) -> None:
+    def offer(self, districts: Sequence[Any], themes: Sequence[Any]) -> None:
         """Fill in the places and themes of the process."""
         self.district.offer(districts, _("City-wide"))
         self.theme.offer(themes, _("No theme"))

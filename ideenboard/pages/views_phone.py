@@ -18,7 +18,7 @@ from ideenboard.contributions.queries_photos import may_set_photo
 from ideenboard.contributions.rules import may_edit, may_withdraw
 from ideenboard.pages.queries import Seat, phone_frame, take_seat
 from ideenboard.pages.queries_mine import last_look, news_of, note_look
-from ideenboard.processes.queries import current_actor, districts_of, themes_of
+from ideenboard.processes.queries import current_actor, places_to_choose
 from ideenboard.processes.rules import may_contribute, takes_photos
 from ideenboard.similarity.queries import similar_to_typed
 from ideenboard.voting.queries import open_ballots_for
@@ -50,9 +50,7 @@ def contribute(code: str) -> AnyResponse:
     if not form.validate_on_submit():
         frame = phone_frame(seat, "write") | _illustrated(seat)
         return render("pages/phone_contribute.html", "pages/_contribute_form.html", 422, form=form, **frame)
-    contribution, is_new = actions.contribute(
-        seat.workshop, form.draft(), form.token.data, by=current_actor(), at=clock.now()
-    )
+    contribution, is_new = actions.contribute(seat, form.draft(), form.token.data, by=current_actor(), at=clock.now())
     db.session.commit()
     # From here on the text survives a power cut: the phone may forget its draft.
     return acknowledge(_arrived(seat, contribution, form.token.data, is_new))
@@ -60,7 +58,7 @@ def contribute(code: str) -> AnyResponse:
 
 def _form(seat: Seat) -> NewContributionForm:
     form = NewContributionForm()
-    form.offer(districts_of(seat.process_id), themes_of(seat.process_id))
+    form.offer(*places_to_choose(seat.process_id))
     return form
 
 
@@ -93,7 +91,7 @@ def _sent_context(seat: Seat, contribution: Contribution) -> dict[str, Any]:
     receipt_url = url_for("receipt.show", code=contribution.receipt_code, _external=True)
     return {
         "contribution": contribution,
-        "workshop": seat.workshop,
+        "form_url": url_for(".contribute_form", code=seat.code),
         "may_edit": may_edit(contribution.status, contribution.created_at, at),
         "may_set_photo": may_set_photo(contribution, current_actor()),
         "receipt_url": receipt_url,

@@ -1,13 +1,14 @@
 """Who asks, and which processes, events and workshops there are for them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import abort, g, has_request_context, session
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, Row, bindparam, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ideenboard.base.codes import digest
-from ideenboard.base.db import db
+from ideenboard.base.db import ask, db
 from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Participant, Role
 from ideenboard.people.queries import participant_key, signed_in
@@ -72,12 +73,15 @@ def _steered() -> frozenset[int]:
     return frozenset(db.session.scalars(held)) if keys else frozenset()
 
 
+SEATS = (
+    select(Participant.id, Participation.workshop_id, Participation.group_id)
+    .outerjoin(Participation, Participation.participant_id == Participant.id)
+    .where(Participant.key_hash == bindparam("key"))
+)
+
+
 def _participations(key: str) -> tuple[int | None, dict[int, int | None]]:
-    rows = db.session.execute(
-        select(Participant.id, Participation.workshop_id, Participation.group_id)
-        .outerjoin(Participation, Participation.participant_id == Participant.id)
-        .where(Participant.key_hash == digest(key))
-    ).all()
+    rows = ask(SEATS, key=digest(key)).all()
     if not rows:
         return None, {}
     return rows[0].id, {row.workshop_id: row.group_id for row in rows if row.workshop_id is not None}
@@ -228,6 +232,17 @@ def themes_of(process_id: int) -> Sequence[Theme]:
     """The themes of a process in their order."""
     query = select(Theme).where(Theme.process_id == process_id)
     return db.session.scalars(query.order_by(Theme.position, Theme.id)).all()
+
+
+DISTRICT_NAMES, THEME_NAMES = (
+    select(model.id, model.name).where(model.process_id == bindparam("process")).order_by(model.position, model.id)
+    for model in (District, Theme)
+)
+
+
+def places_to_choose(process_id: int) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+    """The districts and the themes of a process as a form offers them: number and name."""
+    return ask(DISTRICT_NAMES, process=process_id).all(), ask(THEME_NAMES, process=process_id).all()
 
 
 def groups_of(process_id: int) -> Sequence[StakeholderGroup]:

@@ -37,19 +37,12 @@ def may(act: Act, phase: Phase) -> bool:
     return phase in OPEN_IN[act]
 
 
-def may_contribute(room: Workshop, at: datetime) -> bool:
-    """Whether contributions are taken now: the room collects, and no timer has ended that locks."""
-    return room.phase is Phase.COLLECTING and not is_locked(room, at)
+class Place(Protocol):
+    """A workshop, by its number at least."""
 
-
-def is_locked(room: Workshop, at: datetime) -> bool:
-    """Whether a timer has ended the collecting of a room that would still collect."""
-    return room.phase is Phase.COLLECTING and room.timer_locks and is_time_up(room, at)
-
-
-def takes_photos(room: Workshop | None) -> bool:
-    """Whether contributions of a room may have photos at all: not where children and young people meet."""
-    return room is None or not room.for_minors
+    @property
+    def id(self) -> int:
+        """Its number."""
 
 
 class Timed(Protocol):
@@ -58,6 +51,33 @@ class Timed(Protocol):
     @property
     def timer_ends_at(self) -> datetime | None:
         """When it ends; None where there is none."""
+
+
+class Collecting(Timed, Protocol):
+    """Something that collects contributions, perhaps until its timer ends."""
+
+    @property
+    def phase(self) -> Phase:
+        """Where it stands."""
+
+    @property
+    def timer_locks(self) -> bool:
+        """Whether the end of its timer is that of the collecting."""
+
+
+def may_contribute(room: Collecting, at: datetime) -> bool:
+    """Whether contributions are taken now: the room collects, and no timer has ended that locks."""
+    return room.phase is Phase.COLLECTING and not is_locked(room, at)
+
+
+def is_locked(room: Collecting, at: datetime) -> bool:
+    """Whether a timer has ended the collecting of a room that would still collect."""
+    return room.phase is Phase.COLLECTING and room.timer_locks and is_time_up(room, at)
+
+
+def takes_photos(room: Workshop | None) -> bool:
+    """Whether contributions of a room may have photos at all: not where children and young people meet."""
+    return room is None or not room.for_minors
 
 
 def is_time_up(room: Timed, at: datetime) -> bool:

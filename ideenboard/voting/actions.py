@@ -6,16 +6,42 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 
 from ideenboard.audit.actions import record
-from ideenboard.base.db import db, hold, upsert
+from ideenboard.base.db import Upsert, ask, db
 from ideenboard.base.errors import Conflict, Refusal
+from ideenboard.processes.models import Workshop
 from ideenboard.processes.rules import Actor
 from ideenboard.voting.methods.counting import Limits
-from ideenboard.voting.models import Ballot, BallotPaper, Level, Option, Vote
-from ideenboard.voting.queries import Seat, is_of, locked, seat_of, standing_votes
+from ideenboard.voting.models import Ballot, BallotPaper, Level, Vote
+from ideenboard.voting.queries import Seat, locked, option_ids, seat_of, standing_votes
 from ideenboard.voting.rules import Outcome, Said, Wrong, check, merge, takes_votes
+
+# A hall that votes sends these all the time: made once, with names for what differs.
+PHASE = select(Workshop.phase).where(Workshop.id == bindparam("workshop")).with_for_update(read=True)
+HELD_BALLOT = (
+    select(Ballot.opened_at, Ballot.closed_at)
+    .where(Ballot.id == bindparam("ballot"))
+    # Voters hold it together, closing holds it alone.
+    .with_for_update(read=True)
+)
+NEW_PAPER = Upsert(BallotPaper, lambda new: new.on_conflict_do_nothing())
+HELD_PAPER = (
+    select(BallotPaper.id)
+    .where(
+        BallotPaper.ballot_id == bindparam("ballot"), BallotPaper.participant_id == bindparam("voter", None, Integer)
+    )
+    .with_for_update()
+)
+SET_VOTE = Upsert(
+    Vote,
+    lambda new: new.on_conflict_do_update(
+        index_elements=[Vote.paper_id, Vote.option_id],
+        set_={"value": new.excluded.value, "seq": new.excluded.seq},
+        where=new.excluded.seq > Vote.seq,
+    ),
+)
 
 
 def set_votes(ballot: Ballot, values: Mapping[int, int], seq: int, *, by: Actor) -> Outcome:
@@ -32,25 +58,26 @@ def set_votes(ballot: Ballot, values: Mapping[int, int], seq: int, *, by: Actor)
         raise Refusal(
             _("You came when this vote had begun. It counts who was in the room before; you can read along."), 403
         )
-    if ballot.workshop:
-        hold(ballot.workshop)
-    ballot = locked(ballot, to_close=False)
-    check_open(ballot)
+    hold_open(ballot)
     if not values:
         raise Refusal(_("Please choose at least one proposal."))
     paper_id = _locked_paper(ballot, by, seat)
     standing = standing_votes(ballot.id, by)
     outcome = merge(standing, values, seq)
-    _check_values(ballot, standing, outcome.write)
-    _write(paper_id, outcome.write)
+    _check_values(ballot, {**standing, **outcome.write})
+    if outcome.write:
+        rows = [{"paper_id": paper_id, "option_id": o, **vars(said)} for o, said in outcome.write.items()]
+        ask(SET_VOTE, *rows)
     return outcome
 
 
-def check_open(ballot: Ballot) -> None:
-    """Raise Conflict where no votes are taken now."""
-    if ballot.closed_at is not None:
+def hold_open(ballot: Ballot) -> None:
+    """Keep a ballot and its room as they are until the commit. Raises Conflict where no votes are taken now."""
+    phase = ask(PHASE, workshop=ballot.workshop_id).scalar_one() if ballot.workshop_id else None
+    held = ask(HELD_BALLOT, ballot=ballot.id).one()
+    if held.closed_at is not None:
         raise Conflict(_("This vote is closed. What you said before counts; nothing can be changed any more."))
-    if not takes_votes(ballot.is_open, ballot.workshop.phase if ballot.workshop else None):
+    if not takes_votes(held.opened_at is not None, phase):
         raise Conflict(_("This vote is not open now. Please wait until the workshop votes."))
 
 
@@ -59,22 +86,20 @@ def _locked_paper(ballot: Ballot, by: Actor, seat: Seat) -> int:
 
     It is made at the first vote, or where there are voting cards by the card.
     """
-    if ballot.level is not Level.CARDS:
-        insert = upsert(BallotPaper).values(
-            ballot_id=ballot.id, participant_id=by.participant_id, group_id=seat.group_id, district_id=seat.district_id
-        )
-        db.session.execute(insert.on_conflict_do_nothing())
-    mine = select(BallotPaper.id).where(BallotPaper.ballot_id == ballot.id, is_of(by))
-    paper_id = db.session.scalar(mine.with_for_update())
+    mine = {"ballot": ballot.id, "voter": by.participant_id}
+    paper_id = ask(HELD_PAPER, **mine).scalar()
+    if paper_id is None and ballot.level is not Level.CARDS:
+        place = {"group_id": seat.group_id, "district_id": seat.district_id}
+        ask(NEW_PAPER, ballot_id=ballot.id, participant_id=by.participant_id, **place)
+        paper_id = ask(HELD_PAPER, **mine).scalar()
     if paper_id is None:
         raise Refusal(_("Please enter the code of your voting card first."), 403)
-    return paper_id
+    return int(paper_id)
 
 
-def _check_values(ballot: Ballot, standing: Mapping[int, Said], write: Mapping[int, Said]) -> None:
-    options = db.session.scalars(select(Option.id).where(Option.ballot_id == ballot.id))
-    values = {option: said.value for option, said in {**standing, **write}.items()}
-    match check(ballot.method, Limits(ballot.points, ballot.max_per_option), options, values):
+def _check_values(ballot: Ballot, said: Mapping[int, Said]) -> None:
+    values = {option: one.value for option, one in said.items()}
+    match check(ballot.method, Limits(ballot.points, ballot.max_per_option), option_ids(ballot.id), values):
         case Wrong.BUDGET:
             text = ngettext(
                 "You have %(num)s point in all. Please take points away elsewhere first.",
@@ -87,20 +112,6 @@ def _check_values(ballot: Ballot, standing: Mapping[int, Said], write: Mapping[i
             raise Refusal(_("A proposal gets between 0 and %(count)s points from one person.", count=most))
         case Wrong():
             raise Refusal(_("This vote does not fit the ballot. Please load the page again."))
-
-
-def _write(paper_id: int, votes: Mapping[int, Said]) -> None:
-    if not votes:
-        return
-    rows = [{"paper_id": paper_id, "option_id": o, "value": said.value, "seq": said.seq} for o, said in votes.items()]
-    insert = upsert(Vote).values(rows)
-    db.session.execute(
-        insert.on_conflict_do_update(
-            index_elements=[Vote.paper_id, Vote.option_id],
-            set_={"value": insert.excluded.value, "seq": insert.excluded.seq},
-            where=insert.excluded.seq > Vote.seq,
-        )
-    )
 
 
 def close(ballot: Ballot, *, by: str, at: datetime) -> bool:

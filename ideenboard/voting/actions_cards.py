@@ -13,7 +13,7 @@ from ideenboard.base.codes import CARD_LENGTH, digest, keyed_digest, new_code, n
 from ideenboard.base.db import db, upsert
 from ideenboard.base.errors import Conflict, Refusal
 from ideenboard.processes.rules import Actor
-from ideenboard.voting.actions import check_open, log
+from ideenboard.voting.actions import hold_open, log
 from ideenboard.voting.models import Ballot, BallotPaper, CardSheet, Level, VotingCard
 from ideenboard.voting.queries import locked, seat_of
 from ideenboard.voting.queries_cards import (
@@ -117,8 +117,7 @@ def redeem(ballot: Ballot, card: VotingCard, *, by: Actor) -> None:
 
     Raises Conflict where no votes are taken, the card is voided or used, or the device has brought in another one.
     """
-    ballot = locked(ballot, to_close=False)
-    check_open(ballot)
+    hold_open(ballot)
     _check_valid(card)
     seat = seat_of(ballot, by)
     insert_paper = upsert(BallotPaper).values(

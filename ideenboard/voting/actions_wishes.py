@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 from ideenboard.base.db import db, upsert
 from ideenboard.base.errors import Refusal
 from ideenboard.processes.rules import Actor
-from ideenboard.voting.actions import check_open
+from ideenboard.voting.actions import hold_open
 from ideenboard.voting.models import Ballot, BallotPaper, Wish
-from ideenboard.voting.queries import is_of, locked, standing_votes
+from ideenboard.voting.queries import is_of, standing_votes
 
 
 def set_wishes(ballot: Ballot, texts: Mapping[int, str], *, by: Actor) -> None:
@@ -19,8 +19,7 @@ def set_wishes(ballot: Ballot, texts: Mapping[int, str], *, by: Actor) -> None:
     Raises Refusal (403) for whoever has not voted, Conflict (409) where no votes are taken; leaves out what is no
     option that they have voted on.
     """
-    ballot = locked(ballot, to_close=False)
-    check_open(ballot)
+    hold_open(ballot)
     mine = select(BallotPaper.id).where(BallotPaper.ballot_id == ballot.id, is_of(by))
     paper_id = db.session.scalar(mine.with_for_update())
     if paper_id is None:

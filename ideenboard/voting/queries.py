@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
+from sqlalchemy import Boolean, ColumnElement, Integer, Row, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from ideenboard.base.db import db
+from ideenboard.base.db import ask, db
 from ideenboard.clusters.models import Membership
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import visible_to as readable_by
-from ideenboard.processes.models import Participation, Phase, Process, Workshop
+from ideenboard.processes.models import Participation, Phase, PhaseChange, Process, Workshop
 from ideenboard.processes.queries import current_actor, on_stage, require_account, visible_processes
-from ideenboard.processes.queries_phases import changes_of
 from ideenboard.processes.rules import Act, Actor, may, was_there
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Option, Vote
 from ideenboard.voting.rules import STATUS_QUO, Said, in_random_order
@@ -50,22 +49,38 @@ class Seat:
     is_late: bool = False
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The ballots this actor may know of: always those they run; once opened those of their rooms and processes, those
-    they brought a card into, and in published processes those for whoever has the link."""
-    if actor.is_admin:
-        return true()
-    processes = select(Workshop.process_id).where(Workshop.id.in_(actor.joined))
-    published = select(Process.id).where(Process.published_at.is_not(None))
-    allowed = or_(
-        Ballot.workshop_id.in_(actor.joined),
-        and_(Ballot.workshop_id.is_(None), Ballot.process_id.in_(processes)),
-        and_(Ballot.level == Level.OPEN, Ballot.process_id.in_(published)),
-        Ballot.id.in_(select(BallotPaper.ballot_id).where(is_of(actor))),
-        # Once it is closed, no paper tells any more who had a card.
-        and_(Ballot.level == Level.CARDS, Ballot.closed_at.is_not(None), Ballot.process_id.in_(published)),
-    )
-    return or_(and_(Ballot.opened_at.is_not(None), allowed), Ballot.process_id.in_(actor.coordinates))
+# The ballots that somebody may know of: always those they run; once opened those of their rooms and processes, those
+# they brought a card into, and in published processes those for whoever has the link. Made once, with names for who
+# asks (`_asker`): a hall that votes asks for it all the time.
+_joined = bindparam("asker_joined", expanding=True, type_=Integer)
+_published = select(Process.id).where(Process.published_at.is_not(None))
+_allowed = or_(
+    Ballot.workshop_id.in_(_joined),
+    and_(
+        Ballot.workshop_id.is_(None),
+        Ballot.process_id.in_(select(Workshop.process_id).where(Workshop.id.in_(_joined))),
+    ),
+    and_(Ballot.level == Level.OPEN, Ballot.process_id.in_(_published)),
+    # Papers that are nobody's (any more) are not those of a device that nobody knows: NULL equals nothing.
+    Ballot.id.in_(select(BallotPaper.ballot_id).where(BallotPaper.participant_id == bindparam("asker", None, Integer))),
+    # Once it is closed, no paper tells any more who had a card.
+    and_(Ballot.level == Level.CARDS, Ballot.closed_at.is_not(None), Ballot.process_id.in_(_published)),
+)
+VISIBLE = or_(
+    and_(Ballot.opened_at.is_not(None), _allowed),
+    Ballot.process_id.in_(bindparam("asker_coordinates", expanding=True, type_=Integer)),
+    bindparam("asker_is_admin", type_=Boolean),
+)
+VISIBLE_BALLOT = select(Ballot).where(Ballot.id == bindparam("ballot"), VISIBLE).options(*PLACES)
+
+
+def _asker(actor: Actor) -> dict[str, Any]:
+    return {
+        "asker": actor.participant_id,
+        "asker_joined": list(actor.joined),
+        "asker_coordinates": list(actor.coordinates),
+        "asker_is_admin": actor.is_admin,
+    }
 
 
 def is_of(actor: Actor) -> ColumnElement[bool]:
@@ -75,8 +90,7 @@ def is_of(actor: Actor) -> ColumnElement[bool]:
 
 def get_visible_or_404(ballot_id: int) -> Ballot:
     """A ballot that this request may see."""
-    query = select(Ballot).where(Ballot.id == ballot_id, visible_to(current_actor())).options(*PLACES)
-    ballot = db.session.scalar(query) or abort(404)
+    ballot = db.session.scalar(VISIBLE_BALLOT, {"ballot": ballot_id, **_asker(current_actor())}) or abort(404)
     on_stage(ballot.process)
     return ballot
 
@@ -134,9 +148,12 @@ def options_of(ballot_id: int) -> Sequence[Option]:
     return db.session.scalars(query.order_by(Option.position)).all()
 
 
-def count_options(ballot_id: int) -> int:
-    """How many options stand on a ballot."""
-    return db.session.scalar(select(func.count()).where(Option.ballot_id == ballot_id)) or 0
+OPTIONS = select(Option.id).where(Option.ballot_id == bindparam("ballot"))
+
+
+def option_ids(ballot_id: int) -> frozenset[int]:
+    """The options that stand on a ballot, by their numbers."""
+    return frozenset(ask(OPTIONS, ballot=ballot_id).scalars())
 
 
 def choices_for(ballot: Ballot, actor: Actor, *, seed: str) -> list[Choice]:
@@ -164,14 +181,19 @@ def _choice(option: Option, readable: int, is_own: bool) -> Choice:
     return Choice(option.id, option.text, *place, readable, is_own, option.cost, option.source_id == STATUS_QUO)
 
 
+STANDING = (
+    select(Vote.option_id, Vote.value, Vote.seq)
+    .join(BallotPaper, BallotPaper.id == Vote.paper_id)
+    .where(
+        BallotPaper.ballot_id == bindparam("ballot"), BallotPaper.participant_id == bindparam("voter", None, Integer)
+    )
+)
+
+
 def standing_votes(ballot_id: int, actor: Actor) -> Mapping[int, Said]:
     """What this person's paper says now, by option."""
-    query = (
-        select(Vote.option_id, Vote.value, Vote.seq)
-        .join(BallotPaper, BallotPaper.id == Vote.paper_id)
-        .where(BallotPaper.ballot_id == ballot_id, is_of(actor))
-    )
-    return {row.option_id: Said(row.value, row.seq) for row in db.session.execute(query)}
+    rows = ask(STANDING, ballot=ballot_id, voter=actor.participant_id)
+    return {row.option_id: Said(row.value, row.seq) for row in rows}
 
 
 def count_voters() -> Select[int]:
@@ -192,15 +214,29 @@ def seat_of(ballot: Ballot, actor: Actor) -> Seat | None:
     return Seat(None, ballot.workshop.district_id if ballot.workshop else ballot.district_id)
 
 
+_seats = (
+    select(Workshop.code, Workshop.district_id, Participation.group_id, Participation.joined_at)
+    .join(Participation, Participation.workshop_id == Workshop.id)
+    .where(Participation.participant_id == bindparam("voter", None, Integer))
+    .order_by(Participation.joined_at, Workshop.id)
+)
+SEATS_IN_ROOM = _seats.where(Workshop.id == bindparam("workshop"))
+SEATS_IN_PROCESS = _seats.where(Workshop.process_id == bindparam("process"))
+VOTING_SINCE = (
+    select(PhaseChange.at)
+    .where(PhaseChange.workshop_id == bindparam("workshop"), PhaseChange.taken_back_at.is_(None))
+    .where(PhaseChange.after == Phase.VOTING)
+    .order_by(PhaseChange.id.desc())
+    .limit(1)
+)
+
+
 def _joined_seat(ballot: Ballot, actor: Actor) -> Seat | None:
     # The group was asked once per process; the district is that of the ballot's room, else of the room joined first.
-    place = Workshop.id == ballot.workshop_id if ballot.workshop_id else true()
-    rows = db.session.execute(
-        select(Workshop.code, Workshop.district_id, Participation.group_id, Participation.joined_at)
-        .join(Participation, Participation.workshop_id == Workshop.id)
-        .where(Participation.participant_id == actor.participant_id, Workshop.process_id == ballot.process_id, place)
-        .order_by(Participation.joined_at, Workshop.id)
-    ).all()
+    if ballot.workshop_id:
+        rows = ask(SEATS_IN_ROOM, workshop=ballot.workshop_id, voter=actor.participant_id).all()
+    else:
+        rows = ask(SEATS_IN_PROCESS, process=ballot.process_id, voter=actor.participant_id).all()
     if not rows:
         return None
     is_late = ballot.level is Level.ROOM_CODE and not was_there(rows[0].joined_at, began_at(ballot))
@@ -215,8 +251,8 @@ def began_at(ballot: Ballot) -> datetime | None:
     """
     if ballot.opened_at is None or ballot.workshop_id is None:
         return ballot.opened_at
-    change = changes_of(ballot.workshop_id).get(Phase.VOTING)
-    return max(ballot.opened_at, change.at) if change else ballot.opened_at
+    since = ask(VOTING_SINCE, workshop=ballot.workshop_id).scalar()
+    return max(ballot.opened_at, since) if since else ballot.opened_at
 
 
 def _first(values: Any) -> int | None:

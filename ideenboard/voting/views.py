@@ -102,7 +102,7 @@ def _sent() -> tuple[dict[int, int], int]:
 def _paper(ballot: Ballot, by: Actor) -> dict[str, Any]:
     standing = queries.standing_votes(ballot.id, by)
     values = {option: said.value for option, said in standing.items()}
-    limits, options = Limits(ballot.points, ballot.max_per_option), queries.count_options(ballot.id)
+    limits, options = Limits(ballot.points, ballot.max_per_option), len(queries.option_ids(ballot.id))
     return {
         "values": values,
         "options": options,

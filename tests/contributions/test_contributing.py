@@ -6,6 +6,8 @@ from sqlalchemy import func, select
 
 from ideenboard.base.db import db
 from ideenboard.base.errors import Conflict, Refusal
+from ideenboard.comments.models import Thread
+from ideenboard.contributions import actions
 from ideenboard.contributions.actions import Draft, contribute
 from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.processes.models import Moderation, Phase
@@ -61,3 +63,16 @@ def test_nothing_is_taken_outside_of_collecting(app: Flask, phase: Phase) -> Non
     workshop = make_workshop(phase=phase)
     with pytest.raises(Refusal):
         contribute(workshop, DRAFT, "token-1", by=make_participant(workshop), at=NOW)
+
+
+def test_a_token_that_arrives_twice_at_one_moment_leaves_nothing_behind(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop = make_workshop()
+    person, look = make_participant(workshop), actions._sent_before
+    first, _ = contribute(workshop, DRAFT, "token-1", by=person, at=NOW)
+    # The other one was written between our look and our write.
+    answers = iter([lambda *_: None, look])
+    monkeypatch.setattr(actions, "_sent_before", lambda *args: next(answers)(*args))
+    assert contribute(workshop, DRAFT, "token-1", by=person, at=NOW) == (first, False)
+    assert db.session.scalar(select(func.count()).select_from(Thread)) == 1
