@@ -109,6 +109,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.people import views_invitations as accounts
     from ideenboard.plans import views as plans
     from ideenboard.plans import views_desk as planning
+    from ideenboard.plans import views_import as plan_imports
     from ideenboard.plans import views_leads as leading
     from ideenboard.plans import views_promises as promises
     from ideenboard.plans import views_updates as leads
@@ -157,7 +158,7 @@ def _open_rooms(app: Flask) -> None:
             results,
             *(steering, steps, stage, polls, presence),
             plans,
-            *(planning, promises, leads, leading),
+            *(planning, plan_imports, promises, leads, leading),
             priorities,
             *(meetings, held, minutes),
         ),

@@ -93,6 +93,7 @@ FORMS: dict[str, dict[str, str]] = {
     "ballots.change": BALLOT | {"options": "cluster:{cluster_id}"},
     "ballots.create": BALLOT | {"target": "clusters"},
     "cards.redeem": {"code": Sought("{card_code}"), "key": Sought("")},
+    "clusters.comment": {"text": Typed("Das gehört zusammen."), "token": "token-of-a-comment"},
     "clusters.take": {"title": Typed("Wasser trinken")},
     "clusters.create": {"title": Typed("Feste feiern"), "cards": "{gone_contribution_id}"},
     "clusters.describe": {"title": Typed("Räume teilen"), "summary": Typed("Alle wollen Räume."), "version": "1"},
@@ -118,6 +119,8 @@ FORMS: dict[str, dict[str, str]] = {
     "cockpit.send_message": {"text": Typed("Wir treffen uns um elf im Saal.")},
     "events.set_all_phases": {"phase": "discussing"},
     "imports.upload": {"table": "TABLE"},
+    "plan_imports.upload": {"table": "TABLE"},
+    "plan_imports.correct": {"column-0": "title"},
     "imports.understand": {"column-0": "title", "kind": "idea", "status": "pending", "twins": "leave"},
     "lists.add": {"groups-new-name": Typed("Reutershagen"), "groups-new-description": Typed("Im Westen.")},
     "lists.edit": {

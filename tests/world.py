@@ -29,6 +29,7 @@ from ideenboard.paper.queries import cards_between
 from ideenboard.people.actions_invitations import invite
 from ideenboard.people.models import LoginSession, Role
 from ideenboard.people.queries import invitation_by_token
+from ideenboard.plans import actions_import
 from ideenboard.processes import actions_phases as phases
 from ideenboard.processes.models import Event, Material, MaterialKind, Moderation, Phase, Process, Workshop
 from ideenboard.processes.queries import districts_of, groups_of, reasons_of, themes_of
@@ -135,6 +136,7 @@ def build_world(app: Flask) -> World:
     _keep_secrets(world, secret)
     build_votes(world.ids, process, rooms["voting"], CANARIES)
     build_plans(world.ids, process, CANARIES)
+    _upload_plans(world, process)
     build_meetings(world.ids, process, CANARIES)
     _prepare_answers(world, process)
     db.session.commit()
@@ -257,9 +259,12 @@ def _prepare_answers(world: World, process: Process) -> None:
     cluster = db.session.get_one(Cluster, world.ids["cluster_id"])
     block = TextBlock(process_id=process.id, name=CANARIES["block"], text=CANARIES["block"])
     answer = OfficialResponse(thread_id=cluster.thread_id, text="Das prüfen wir.", created_at=NOW)
-    db.session.add_all([block, answer, Mention(note_id=world.ids["note_id"], account_id=world.ids["coordinator_id"])])
+    said = Comment(thread_id=cluster.thread_id, text="Das gehört zusammen.", token=draft_token(), created_at=NOW)
+    db.session.add_all(
+        [block, answer, said, Mention(note_id=world.ids["note_id"], account_id=world.ids["coordinator_id"])]
+    )
     db.session.flush()
-    world.ids |= {"block_id": block.id, "cluster_response_id": answer.id}
+    world.ids |= {"block_id": block.id, "cluster_response_id": answer.id, "cluster_comment_id": said.id}
 
 
 def _answer(world: World, card: Contribution, comment: str, response: str, prefix: str = "") -> None:
@@ -323,6 +328,15 @@ def _upload_tables(world: World, process: Process) -> None:
         table = actions_tables.keep(process, grid, f"{name}.csv", by=by, at=at)
         world.ids[name] = table.id
     actions_tables.go_on(table, by=by, at=at)
+
+
+def _upload_plans(world: World, process: Process) -> None:
+    """The same of plans."""
+    by, at = Actor(account_id=world.ids["coordinator_id"]), clock.now()
+    for name in ("plan_import_id", "done_plan_id"):
+        plan = actions_import.keep(process, Grid(["Titel"], [(2, [f"Maßnahme ({name})"])]), "plan.csv", by=by, at=at)
+        world.ids[name] = plan.id
+    actions_import.bring_in(plan, by=by, at=at)
 
 
 def _show_files(world: World, process: Process) -> None:

@@ -161,11 +161,14 @@ class PdfField(_UploadField):
 
 
 class TableField(_UploadField):
-    """An uploaded table: XLSX, ODS or CSV; `content` is its lines. meanings: how its columns are called elsewhere."""
+    """An uploaded table: XLSX, ODS or CSV; `content` is its lines. meanings: how its columns are called elsewhere.
 
-    def __init__(self, *args: Any, meanings: dict[str, Collection[str]], **kwargs: Any) -> None:
+    link: by which meaning further sheets go on with its lines.
+    """
+
+    def __init__(self, *args: Any, meanings: dict[str, Collection[str]], link: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._read = lambda upload: tables_in.read_upload(upload, meanings)  # type: ignore[method-assign]
+        self._read = lambda upload: tables_in.read_upload(upload, meanings, link)  # type: ignore[method-assign]
 
 
 class PhotoField(_UploadField):

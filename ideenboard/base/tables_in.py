@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from ideenboard.base.errors import Refusal
 from ideenboard.base.text import fold
 from ideenboard.base.uploads import MAX_BYTES
-from ideenboard.base.workbooks import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Line, read_workbook
+from ideenboard.base.workbooks import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Line, read_sheets, read_workbook
 
 # A cell that is too long is refused in its row, not with the whole file.
 csv.field_size_limit(MAX_BYTES)
@@ -109,8 +109,12 @@ class Grid:
     is_guessed: bool = False
 
 
-def read_upload(upload: FileStorage, meanings: dict[str, Collection[str]]) -> Grid:
-    """The table in an uploaded file, whatever kind it is. Raises Refusal where it is none, or beyond all bounds."""
+def read_upload(upload: FileStorage, meanings: dict[str, Collection[str]], link: str = "") -> Grid:
+    """The table in an uploaded file, whatever kind it is. Raises Refusal where it is none, or beyond all bounds.
+
+    Of several sheets it is the first one that names a known column. With a `link`, the sheets after it that have a
+    column of this meaning go on in its lines, with columns of their own.
+    """
     content = upload.read(MAX_BYTES + 1)
     upload.close()
     if len(content) > MAX_BYTES:
@@ -118,9 +122,34 @@ def read_upload(upload: FileStorage, meanings: dict[str, Collection[str]]) -> Gr
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refusal(_("This is an old Excel file (.xls) or it has a password. Please save it as .xlsx without one."))
     if content.startswith(ZIP):
-        return _grid(read_workbook(content), is_guessed=False)
+        return _grid(_joined([list(lines) for lines in read_sheets(content)], meanings, link), is_guessed=False)
     text, is_guessed = _read_text(content)
     return _grid(_csv_lines(text, meaning_by_name(meanings)), is_guessed=is_guessed)
+
+
+def _joined(sheets: list[list[Line]], meanings: dict[str, Collection[str]], link: str) -> Iterator[Line]:
+    """The lines of the sheet that is meant, the header first, and of those that go on with it."""
+    known = [(lines, guess_columns(lines[0][1], meanings)) for lines in sheets if lines]
+    place = next((place for place, (_lines, columns) in enumerate(known) if any(columns)), 0)
+    more = [lines for lines, columns in known[place + 1 :] if link and link in columns]
+    lines = known[place][0] if known else []
+    if not more:
+        return iter(lines)
+    return _beside([lines, *more])
+
+
+def _beside(sheets: list[list[Line]]) -> Iterator[Line]:
+    widths = [max(len(cells) for _number, cells in lines) for lines in sheets]
+    # Each header as wide as its lines: the columns of the next sheet begin after them.
+    header = [name for lines, width in zip(sheets, widths, strict=True) for name in _padded(lines[0][1], width)]
+    yield sheets[0][0][0], header
+    for place, lines in enumerate(sheets):
+        before = [""] * sum(widths[:place])
+        yield from ((number, before + cells) for number, cells in lines[1:])
+
+
+def _padded(cells: list[str], width: int) -> list[str]:
+    return cells + [""] * (width - len(cells))
 
 
 def _read_text(content: bytes) -> tuple[str, bool]:

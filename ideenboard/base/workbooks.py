@@ -1,10 +1,11 @@
-"""Spreadsheets from outside, XLSX and ODS: the first sheet as plain text, nothing calculated, nothing unbounded."""
+"""Spreadsheets from outside, XLSX and ODS: their sheets as plain text, nothing calculated, nothing unbounded."""
 
 import io
 import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain, islice
 from xml.etree import ElementTree  # noqa: S405 - no document type gets to it, and nothing beyond MAX_UNPACKED
 
 from flask_babel import gettext as _
@@ -14,10 +15,12 @@ from ideenboard.base.errors import Refusal
 MAX_UNPACKED = 48 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
+MAX_SHEETS = 30
 # More than a contribution can hold; what is longer is cut here and refused in its row.
 MAX_CELL = 50_000
 
 Line = tuple[int, list[str]]
+_Element = ElementTree.Element
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -70,11 +73,19 @@ class Package:
 
 def read_workbook(content: bytes) -> Iterator[Line]:
     """The lines of the first sheet that hold something, with their numbers. Raises Refusal where there is none."""
+    return next(read_sheets(content), iter(()))
+
+
+def read_sheets(content: bytes) -> Iterator[Iterator[Line]]:
+    """The sheets that are shown, each with its lines that hold something: to be read one after the other.
+
+    Raises Refusal where there is none.
+    """
     package = Package(content)
     if "xl/workbook.xml" in package:
-        return _bounded(_xlsx(package))
+        return map(_bounded, islice(_xlsx(package), MAX_SHEETS))
     if "content.xml" in package:
-        return _bounded(_ods(package))
+        return map(_bounded, islice(_ods(package), MAX_SHEETS))
     raise Refusal(_("This file is broken, or it is no spreadsheet."))
 
 
@@ -85,7 +96,7 @@ def _bounded(lines: Iterator[Line]) -> Iterator[Line]:
         yield number, cells
 
 
-def _xlsx(package: Package) -> Iterator[Line]:
+def _xlsx(package: Package) -> Iterator[Iterator[Line]]:
     shared = [_xlsx_text(item) for item in _parts(package, "xl/sharedStrings.xml", f"{_MAIN}si")]
     dates = _date_styles(package)
     epoch = (
@@ -93,7 +104,12 @@ def _xlsx(package: Package) -> Iterator[Line]:
         if any(_is_1904(element) for element in _parts(package, "xl/workbook.xml", f"{_MAIN}workbookPr"))
         else _EPOCH
     )
-    for place, row in enumerate(package.elements(_first_sheet(package), f"{_MAIN}row"), start=1):
+    for name in _sheet_names(package):
+        yield _xlsx_sheet(package.elements(name, f"{_MAIN}row"), shared, dates, epoch)
+
+
+def _xlsx_sheet(rows: Iterator[_Element], shared: list[str], dates: set[int], epoch: datetime) -> Iterator[Line]:
+    for place, row in enumerate(rows, start=1):
         cells: dict[int, str] = {}
         for order, cell in enumerate(row.iter(f"{_MAIN}c")):
             column = _column(cell.get("r", ""), order)
@@ -111,7 +127,7 @@ def _is_1904(properties: ElementTree.Element) -> bool:
     return properties.get("date1904") in ("1", "true")
 
 
-def _first_sheet(package: Package) -> str:
+def _sheet_names(package: Package) -> Iterator[str]:
     shown = [
         sheet.get(_LINK)
         for sheet in _parts(package, "xl/workbook.xml", f"{_MAIN}sheet")
@@ -119,8 +135,9 @@ def _first_sheet(package: Package) -> str:
     ]
     links = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
     targets = {link.get("Id"): link.get("Target", "") for link in _parts(package, "xl/_rels/workbook.xml.rels", links)}
-    target = targets.get(shown[0], "") if shown else ""
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    for link_id in shown or [None]:
+        target = targets.get(link_id, "")
+        yield target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
 def _date_styles(package: Package) -> set[int]:
@@ -182,10 +199,16 @@ def _number(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
-def _ods(package: Package) -> Iterator[Line]:
-    number, rows = 0, f"{_TABLE}table-row"
-    for element in package.elements("content.xml", rows, f"{_TABLE}table"):
-        if element.tag != rows:
+def _ods(package: Package) -> Iterator[Iterator[Line]]:
+    for first in (elements := package.elements("content.xml", f"{_TABLE}table-row", f"{_TABLE}table")):
+        yield _ods_sheet(chain([first], elements))
+
+
+def _ods_sheet(elements: Iterator[ElementTree.Element]) -> Iterator[Line]:
+    number = 0
+    for element in elements:
+        # A table ends after its rows.
+        if element.tag == f"{_TABLE}table":
             return
         cells = _ods_cells(element)
         repeated = max(1, _number(element.get(f"{_TABLE}number-rows-repeated"), 1))

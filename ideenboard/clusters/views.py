@@ -1,6 +1,7 @@
 """Reading clusters: the board of the desk and what changes on it, and one cluster at the desk."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -11,6 +12,7 @@ from ideenboard.clusters import forms, queries, queries_board, queries_steps
 from ideenboard.clusters.models import Cluster, letters
 from ideenboard.clusters.queries import EVERYWHERE, PAGE, Place
 from ideenboard.clusters.queries_board import Look
+from ideenboard.moderation.queries import all_comments_of
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404, on_stage
 
@@ -122,6 +124,9 @@ def workbench(cluster: Cluster, form: forms.ClusterForm | None = None) -> dict[s
         "members": queries.members_of(cluster.id),
         "form": form or forms.ClusterForm(None, obj=cluster),
         "here": place(),
+        "comments": all_comments_of(cluster.thread_id),
+        "hide_comment_url": partial(url_for, "clusters.hide_comment", cluster_id=cluster.id),
+        "show_comment_url": partial(url_for, "clusters.show_comment", cluster_id=cluster.id),
     }
 
 

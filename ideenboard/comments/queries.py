@@ -18,6 +18,11 @@ def comments_of(thread_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(query.order_by(Comment.id)).all()
 
 
+def own_token(comments: Sequence[Row[*tuple[Any, ...]]], participant_id: int | None) -> str:
+    """The token of what a participant said last among these comments."""
+    return next((said.token for said in reversed(comments) if said.participant_id == participant_id), "")
+
+
 def last_said(thread_id: SQLColumnExpression[int], participant_id: ColumnElement[int]) -> ColumnElement[str | None]:
     """The token of what a participant said last in a thread, as a column of a statement that finds both."""
     own = select(Comment.token).where(

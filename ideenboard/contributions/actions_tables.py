@@ -16,7 +16,7 @@ from ideenboard.base.errors import Refusal
 from ideenboard.base.tables_in import Grid, guess_columns
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.actions_import import Target, import_rows
-from ideenboard.contributions.models import Contribution, ImportedRow, Kind, Status, TableImport
+from ideenboard.contributions.models import Brings, Contribution, ImportedRow, Kind, Status, TableImport
 from ideenboard.contributions.queries_import import Assessed, assess
 from ideenboard.contributions.rules_import import COLUMNS, guess_more
 from ideenboard.processes.models import Process
@@ -31,23 +31,33 @@ AT_ONCE = 500
 
 def keep(process: Process, grid: Grid, filename: str, *, by: Actor, at: datetime) -> TableImport:
     """Keep an uploaded table until it is imported or discarded, with a first guess of what its columns mean."""
-    content = json.dumps({"header": grid.header, "lines": grid.lines}).encode()
     columns = guess_more(grid.header, guess_columns(grid.header, COLUMNS), [cells for _line, cells in grid.lines[:200]])
+    settings = {"workshop": None, "district": None, "kind": Kind.IDEA, "status": Status.PENDING, "twins": "leave"}
+    return put_aside(process, grid, filename, columns, settings, Brings.CONTRIBUTIONS, by=by, at=at)
+
+
+def put_aside(
+    process: Process,
+    grid: Grid,
+    filename: str,
+    columns: list[str | None],
+    settings: dict[str, Any],
+    brings: Brings,
+    *,
+    by: Actor,
+    at: datetime,
+) -> TableImport:
+    """Keep an uploaded table with what its columns are taken for, and what else is set."""
+    content = json.dumps({"header": grid.header, "lines": grid.lines}).encode()
     table = TableImport(
         process_id=process.id,
         account_id=by.account_id,
+        brings=brings,
         filename=Path(filename).name[:120],
         stored_name=uploads.keep(content, ".json"),
         is_guessed=grid.is_guessed,
         line_count=len(grid.lines),
-        settings={
-            "columns": [column or "" for column in columns],
-            "workshop": None,
-            "district": None,
-            "kind": Kind.IDEA,
-            "status": Status.PENDING,
-            "twins": "leave",
-        },
+        settings={"columns": [column or "" for column in columns], **settings},
         created_at=at,
     )
     db.session.add(table)
@@ -73,11 +83,16 @@ def go_on(table: TableImport, *, by: Actor, at: datetime) -> None:
     table.added += report.added
     table.position += AT_ONCE
     if table.position >= table.line_count:
-        table.position = table.line_count
-        table.finished_at = at
-        uploads.discard(table.stored_name)
-        table.stored_name = ""
+        finish(table, at=at)
     db.session.flush()
+
+
+def finish(table: TableImport, *, at: datetime) -> None:
+    """Note that a table is imported to its last line; its file goes."""
+    table.position = table.line_count
+    table.finished_at = at
+    uploads.discard(table.stored_name)
+    table.stored_name = ""
 
 
 def _is_taken(one: Assessed, table: TableImport) -> bool:

@@ -1,5 +1,6 @@
 """How a table becomes contributions: which file, what its columns mean, where the rows go."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext as _
@@ -80,12 +81,17 @@ class SettingsForm(Form):
 
     def settings(self, sent: MultiDict[str, str], width: int) -> dict[str, Any]:
         """What was set, with the meaning of each of `width` columns; one that nobody knows means nothing."""
-        columns = [sent.get(f"column-{place}", "") for place in range(width)]
         return {
-            "columns": [column if column in MEANINGS else "" for column in columns],
+            "columns": columns_sent(sent, width, MEANINGS),
             "workshop": self.workshop.data,
             "district": self.district.data,
             "kind": self.kind.data,
             "status": self.status.data,
             "twins": self.twins.data,
         }
+
+
+def columns_sent(sent: MultiDict[str, str], width: int, meanings: Collection[str]) -> list[str]:
+    """The meaning of each of `width` columns as it was chosen; one that is none of these means nothing."""
+    columns = [sent.get(f"column-{place}", "") for place in range(width)]
+    return [column if column in meanings else "" for column in columns]

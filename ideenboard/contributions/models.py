@@ -127,6 +127,13 @@ class Photo(Base):
         return self.large_name[:12]
 
 
+class Brings(StrEnum):
+    """What the rows of an uploaded table become."""
+
+    CONTRIBUTIONS = "contributions"
+    MEASURES = "measures"
+
+
 class TableImport(Base):
     """A table that somebody uploaded: what its columns mean, how far it is imported, and that it was taken back."""
 
@@ -135,6 +142,7 @@ class TableImport(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    brings: Mapped[Brings] = mapped_column(default=Brings.CONTRIBUTIONS)
     filename: Mapped[str]
     # The lines as they came; gone as soon as they are imported.
     stored_name: Mapped[str]

@@ -13,12 +13,15 @@ from ideenboard.base.db import db
 from ideenboard.base.said import N_, Said
 from ideenboard.base.tables_in import Sheet
 from ideenboard.base.text import fold
-from ideenboard.contributions.models import Contribution, Status, TableImport
+from ideenboard.contributions.models import Brings, Contribution, Status, TableImport
 from ideenboard.contributions.rules_import import Row, Unusable, read_rows, short_name
 from ideenboard.processes.queries import districts_of, themes_of
 
 ALL = slice(None)
-EVERYWHERE = {"stadtweit", "gesamte stadt", "ganze stadt", "city-wide", "whole city"}
+EVERYWHERE = {
+    *("stadtweit", "gesamte stadt", "ganze stadt", "city-wide", "whole city"),
+    *("das ganze verfahren", "the whole process"),
+}
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,18 @@ class Named(Protocol):
     name: str
 
 
+class Placed(Protocol):
+    """A row that names a district and a theme as they stand in the table, or leaves them empty."""
+
+    @property
+    def district(self) -> str:
+        """The name of the district."""
+
+    @property
+    def theme(self) -> str:
+        """The name of the theme."""
+
+
 class Names:
     """Districts and themes by the names and short names that tables use."""
 
@@ -67,15 +82,15 @@ class Names:
         """Those of a process."""
         return cls(districts_of(process_id), themes_of(process_id))
 
-    def district_id(self, row: Row, otherwise: int | None) -> int | None:
+    def district_id(self, row: Placed, otherwise: int | None) -> int | None:
         """The district of a row; `otherwise` where it names none that is known."""
         return None if fold(row.district) in EVERYWHERE else self.districts.get(short_name(row.district), otherwise)
 
-    def theme_id(self, row: Row, otherwise: int | None) -> int | None:
+    def theme_id(self, row: Placed, otherwise: int | None) -> int | None:
         """The theme of a row; `otherwise` where it names none that is known."""
         return self.themes.get(short_name(row.theme), otherwise)
 
-    def unknown(self, row: Row) -> Iterator[Said]:
+    def unknown(self, row: Placed) -> Iterator[Said]:
         """What a row names that the process does not have."""
         district, theme = short_name(row.district), short_name(row.theme)
         if district and district not in self.districts and fold(row.district) not in EVERYWHERE:
@@ -84,15 +99,18 @@ class Names:
             yield N_("the theme %(name)r is unknown", name=row.theme[:40])
 
 
-def imports_of(process_id: int) -> Sequence[TableImport]:
+def imports_of(process_id: int, brings: Brings = Brings.CONTRIBUTIONS) -> Sequence[TableImport]:
     """The uploaded tables of a process, the latest first."""
-    query = select(TableImport).where(TableImport.process_id == process_id)
+    query = select(TableImport).where(TableImport.process_id == process_id, TableImport.brings == brings)
     return db.session.scalars(query.order_by(TableImport.id.desc())).all()
 
 
-def get_import_or_404(process_id: int, import_id: int, *, to_change: bool = False) -> TableImport:
+def get_import_or_404(
+    process_id: int, import_id: int, brings: Brings = Brings.CONTRIBUTIONS, *, to_change: bool = False
+) -> TableImport:
     """An uploaded table of a process, held until the commit where it is to be changed."""
-    query = select(TableImport).where(TableImport.id == import_id, TableImport.process_id == process_id)
+    own = TableImport.process_id == process_id, TableImport.brings == brings
+    query = select(TableImport).where(TableImport.id == import_id, *own)
     return db.session.scalar(query.with_for_update() if to_change else query) or abort(404)
 
 

@@ -136,7 +136,7 @@ def _row(line: int, values: dict[str, str]) -> Row | Unusable:
         district=one_line(values.get("district", "")),
         theme=one_line(values.get("theme", "")),
         url=_url(values.get("url", ""), notes),
-        created_at=_moment(values.get("created", ""), notes),
+        created_at=read_moment(values.get("created", ""), notes),
         long_title=long_title,
         notes=tuple(notes),
     )
@@ -179,16 +179,17 @@ def _url(url: str, notes: list[str]) -> str:
     return url
 
 
-def _moment(text: str, notes: list[str]) -> datetime | None:
+def read_moment(text: str, notes: list[str]) -> datetime | None:
+    """The moment that a cell names, as German and other programs write it; what cannot be read is noted."""
     text = one_line(text).removesuffix(" Uhr")
     if not text:
         return None
     for form in (None, *_DATES):
         try:
             moment = datetime.strptime(text, form) if form else datetime.fromisoformat(text)
-        except ValueError:
+            return moment.astimezone(UTC) if moment.tzinfo else from_local(moment)
+        except (ValueError, OverflowError):
             continue
-        return moment.astimezone(UTC) if moment.tzinfo else from_local(moment)
     notes.append(N_("the date %(name)r cannot be read", name=text[:40]))
     return None
 

@@ -139,7 +139,8 @@ def comment(contribution_id: int) -> AnyResponse:
     form = forms.CommentForm()
     if not form.validate_on_submit():
         page = "contributions/comment_again.html"
-        return render(page, "contributions/_comment_form.html", 422, **_about(contribution, form))
+        context = _about(contribution, form) | thread_of(contribution)
+        return render(page, "contributions/_comment_form.html", 422, **context)
     words, is_open = (form.text.data, form.token.data), queries.is_open(contribution, Act.COMMENT)
     is_new = actions.comment(contribution, *words, by=current_actor(), at=clock.now(), is_open=is_open)
     db.session.commit()
@@ -149,5 +150,14 @@ def comment(contribution_id: int) -> AnyResponse:
 def _said(contribution: Contribution, token: str, is_new: bool) -> Response:
     to = url_for("home.contribution", contribution_id=contribution.id, _anchor="comments")
     context = _about(contribution, forms.CommentForm(formdata=None)) | {"ack": token, "may_comment": True}
-    comments = comments_of(contribution.thread_id)
-    return done(to, "contributions/_comments.html", 201 if is_new else 200, comments=comments, **context)
+    page = "contributions/_comments.html"
+    return done(to, page, 201 if is_new else 200, **context, **thread_of(contribution))
+
+
+def thread_of(contribution: Contribution) -> dict[str, Any]:
+    """What was said about a contribution, and where more is said."""
+    return {
+        "comments": comments_of(contribution.thread_id),
+        "comment_url": url_for("contributions.comment", contribution_id=contribution.id),
+        "comment_draft": f"comment-{contribution.id}",
+    }

@@ -1,5 +1,6 @@
 """One contribution at the desk: its words and history, answers of the city, comments, internal notes."""
 
+from functools import partial
 from typing import Any, TypeVar
 
 from flask import Response, abort, flash, request, url_for
@@ -116,6 +117,8 @@ def _context(
         "decisions": queries.decisions_of(contribution_id),
         "revisions": queries.revisions_of(contribution_id),
         "comments": queries.all_comments_of(thread_id),
+        "hide_comment_url": partial(url_for, "moderation.hide_comment", contribution_id=contribution_id),
+        "show_comment_url": partial(url_for, "moderation.show_comment", contribution_id=contribution_id),
         "responses": desk_responses_of(thread_id),
         "notes": notes_of(thread_id),
         "history": history_of(subject_of(contribution_id)),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Row, and_, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 
 from ideenboard.base.clock import to_local
 from ideenboard.base.db import db
@@ -106,19 +106,21 @@ def _photo_row(photo: Photo) -> tuple[Any, ...]:
 def _comments(scope: Scope) -> Table:
     columns = {
         "id": _l("Number of the comment."),
-        "contribution": _l("Number of the contribution it stands under."),
+        "contribution": _l("Number of the contribution it stands under; empty where it is about a cluster."),
         "text": _l("What was said."),
         "created": _l("Day on which it was written."),
         "hidden": _l("1 where coordinators have hidden it."),
+        "cluster": _l("Number of the cluster it stands under, where it is about a cluster."),
     }
     shown = true() if scope.everything else Comment.hidden_at.is_(None)
     query = (
-        select(Comment.id, Contribution.id, Comment.text, Comment.created_at, Comment.hidden_at)
-        .join(Contribution, Contribution.thread_id == Comment.thread_id)
-        .where(scope.contributions(), shown)
+        select(Comment.id, Contribution.id, Comment.text, Comment.created_at, Comment.hidden_at, Cluster.id)
+        .outerjoin(Contribution, Contribution.thread_id == Comment.thread_id)
+        .outerjoin(Cluster, Cluster.thread_id == Comment.thread_id)
+        .where(or_(scope.contributions(), _shown_clusters(scope)), shown)
         .order_by(Comment.id)
     )
-    rows = [(*row[:3], to_local(row[3]).date(), int(row[4] is not None)) for row in db.session.execute(query)]
+    rows = [(*row[:3], to_local(row[3]).date(), int(row[4] is not None), row[5]) for row in db.session.execute(query)]
     return table("comments", _l("One row for each comment of a participant."), columns, rows)
 
 
@@ -164,23 +166,31 @@ def _clusters(found: Sequence[Row[Any]]) -> Table:
 
 
 def _cluster_rows(scope: Scope) -> Any:
-    inside = (
+    inside = _inside(scope)
+    supports = select(func.count(Support.participant_id.distinct())).where(Support.contribution_id.in_(inside))
+    size = select(func.count()).select_from(inside.subquery())
+    columns = (Cluster.id, Cluster.title, Cluster.summary, District.name)
+    counts = (size.scalar_subquery(), supports.scalar_subquery())
+    return (
+        select(*columns, *counts, Cluster.created_at, Cluster.dissolved_at)
+        .outerjoin(District, District.id == Cluster.district_id)
+        .where(_shown_clusters(scope))
+        .order_by(Cluster.id)
+    )
+
+
+def _inside(scope: Scope) -> Select[int]:
+    return (
         select(Contribution.id)
         .join(Membership, Membership.contribution_id == Contribution.id)
         .where(Membership.cluster_id == Cluster.id, Membership.removed_at.is_(None), scope.contributions())
         .correlate(Cluster)
     )
-    supports = select(func.count(Support.participant_id.distinct())).where(Support.contribution_id.in_(inside))
-    size = select(func.count()).select_from(inside.subquery())
-    columns = (Cluster.id, Cluster.title, Cluster.summary, District.name)
-    counts = (size.scalar_subquery(), supports.scalar_subquery())
-    shown = true() if scope.everything else and_(Cluster.dissolved_at.is_(None), inside.exists())
-    return (
-        select(*columns, *counts, Cluster.created_at, Cluster.dissolved_at)
-        .outerjoin(District, District.id == Cluster.district_id)
-        .where(Cluster.process_id == scope.process.id, shown)
-        .order_by(Cluster.id)
-    )
+
+
+def _shown_clusters(scope: Scope) -> ColumnElement[bool]:
+    shown = true() if scope.everything else and_(Cluster.dissolved_at.is_(None), _inside(scope).exists())
+    return and_(Cluster.process_id == scope.process.id, shown)
 
 
 def _memberships(scope: Scope) -> Table:

@@ -13,12 +13,13 @@ from ideenboard.base.clock import to_local
 from ideenboard.base.i18n import day
 from ideenboard.base.lane import Visit, open_lane
 from ideenboard.clusters.queries import current_cluster_of
-from ideenboard.comments.queries import comments_of, responses_of
+from ideenboard.comments.queries import own_token, responses_of
 from ideenboard.contributions.forms import CommentForm, new_token
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import gap_or_404, get_visible_or_404, is_open, is_supported, visible
 from ideenboard.contributions.queries_photos import is_author, may_set_photo, photo_of
 from ideenboard.contributions.rules import may_edit, may_withdraw
+from ideenboard.contributions.views import thread_of
 from ideenboard.meetings.models import Meeting
 from ideenboard.meetings.queries_minutes import events_with_minutes
 from ideenboard.pages.queries import Reader, Seat, phone_frame, reader_of, take_seat
@@ -138,14 +139,14 @@ def _own_words(reader: Reader, at: datetime) -> dict[str, str]:
 
 def _page_of(contribution_id: int, seat: Seat | None = None) -> dict[str, Any]:
     contribution = get_visible_or_404(contribution_id)
-    comments = comments_of(contribution.thread_id)
+    thread = thread_of(contribution)
     return {
         "contribution": contribution,
-        "comments": comments,
+        **thread,
         **_own_part(contribution),
         **_reader_part(contribution, seat),
         **_fate_part(contribution),
-        "ack": next((c.token for c in reversed(comments) if c.participant_id == current_actor().participant_id), ""),
+        "ack": own_token(thread["comments"], current_actor().participant_id),
     }
 
 

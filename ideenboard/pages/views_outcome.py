@@ -8,9 +8,14 @@ from flask import Response, abort, render_template
 from ideenboard.base import clock
 from ideenboard.base.htmx import render
 from ideenboard.clusters import queries as bundling
+from ideenboard.clusters.models import Cluster
+from ideenboard.clusters.queries_comments import is_open, room_of
 from ideenboard.clusters.views import bp as clusters_bp
-from ideenboard.comments.queries import responses_of
+from ideenboard.clusters.views_comments import thread_of
+from ideenboard.comments.queries import own_token, responses_of
+from ideenboard.contributions.forms import CommentForm
 from ideenboard.meetings.queries import resolutions_about
+from ideenboard.pages.queries import phone_frame, take_seat
 from ideenboard.pages.queries_outcome import comments_about
 from ideenboard.plans import queries
 from ideenboard.plans.queries_promises import moves_of
@@ -18,6 +23,7 @@ from ideenboard.plans.queries_updates import updates_of
 from ideenboard.plans.rules import is_silent
 from ideenboard.plans.views import bp
 from ideenboard.processes.queries import current_actor, on_stage
+from ideenboard.processes.rules import Actor
 from ideenboard.results.queries_places import places_of
 
 
@@ -49,8 +55,8 @@ def measure(measure_id: int) -> str:
 @clusters_bp.get("/clusters/<int:cluster_id>", endpoint="show")
 def cluster(cluster_id: int) -> Response:
     """Show a cluster with what became of it, and those of its contributions that this visitor may read."""
-    cluster = bundling.get_public_cluster_or_404(cluster_id)
-    members = bundling.members_of(cluster_id, current_actor()) or abort(404)
+    cluster, actor = bundling.get_public_cluster_or_404(cluster_id), current_actor()
+    members = bundling.members_of(cluster_id, actor) or abort(404)
     return render(
         "pages/cluster.html",
         "clusters/_cards.html",
@@ -60,7 +66,26 @@ def cluster(cluster_id: int) -> Response:
         responses=responses_of(cluster.thread_id),
         supporters=bundling.supporters_among([member.id for member in members]),
         way=_way_of(cluster_id),
+        **_thread_part(cluster, actor),
     )
+
+
+def _thread_part(cluster: Cluster, actor: Actor) -> dict[str, Any]:
+    """The process's rooms read it in their workshop and may say something about it; all others the public page."""
+    room = room_of(cluster.process_id, actor)
+    may_comment, thread = is_open(cluster, room), thread_of(cluster)
+    if room is not None:
+        frame = {"layout": "_ui/layout_phone.html", **phone_frame(take_seat(room.code), "board")}
+    else:
+        frame = {"layout": "_ui/layout_public.html", "nav_current": "contributions"}
+    return {
+        **frame,
+        **thread,
+        "may_comment": may_comment,
+        # A form begins a session: who only reads gets no cookie.
+        "form": CommentForm() if may_comment else None,
+        "ack": own_token(thread["comments"], actor.participant_id),
+    }
 
 
 def _way_of(cluster_id: int) -> list[tuple[datetime, str, Any]]:

@@ -40,6 +40,9 @@ class MeasureDraft:
     funding: str = ""
     state: MeasureState = MeasureState.PLANNED
     state_reason: str = ""
+    # Since when it is in this state, and when somebody last said how it goes; without a day: today.
+    state_since: date | None = None
+    heard_on: date | None = None
     milestones: Sequence[MilestoneDraft] = field(default_factory=tuple)
 
 
@@ -65,10 +68,12 @@ def create_measure(
     process: Process, draft: MeasureDraft, origins: Iterable[Origin], *, by: str, at: datetime
 ) -> Measure:
     """Put a measure into the plan of its district. Raises Refusal for a state that lacks its reason."""
+    today = to_local(at).date()
     measure = Measure(
         plan_id=plan_for(process, draft.district_id).id,
         state=draft.state,
-        state_since=to_local(at).date(),
+        state_since=draft.state_since or today,
+        heard_on=draft.heard_on or today,
         state_reason=_reason(draft.state, draft.state_reason),
         created_at=at,
         **{name: getattr(draft, name) for name in PLAIN},
@@ -76,7 +81,7 @@ def create_measure(
     db.session.add(measure)
     db.session.flush()
     _log("measure.created", measure, process.id, by, at, state=measure.state)
-    write_milestones(measure, draft.milestones, to_local(at).date())
+    write_milestones(measure, draft.milestones, today)
     for origin in origins:
         add_origin(measure, origin, by=by, at=at)
     return measure

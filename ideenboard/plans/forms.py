@@ -25,7 +25,7 @@ from ideenboard.base.ids import read_id
 from ideenboard.plans.actions import MeasureDraft
 from ideenboard.plans.actions_milestones import MilestoneDraft
 from ideenboard.plans.models import Measure, MeasureState, Milestone
-from ideenboard.plans.rules import NEEDS_REASON
+from ideenboard.plans.rules import LINE_MAX, MAX_MILESTONES, NEEDS_REASON, TEXT_MAX, TITLE_MAX
 from ideenboard.processes.models import District
 
 STATES = {
@@ -37,10 +37,6 @@ STATES = {
 }
 # How the tags of the style sheet call the states.
 TONES = {state: state.value for state in MeasureState} | {MeasureState.DELAYED: "late"}
-TITLE_MAX = 120
-LINE_MAX = 200
-TEXT_MAX = 4000
-MAX_MILESTONES = 30
 
 
 class MilestoneForm(Form):
@@ -169,8 +165,9 @@ class MeasureForm(VersionedForm):
     def draft(self) -> MeasureDraft:
         """What the form says, once it is valid."""
         texts = ("title", "what", "why", "lead", "partners", "cost", "funding", "state_reason")
+        said: dict[str, Any] = {name: self[name].data or "" for name in texts}
         return MeasureDraft(
-            **{name: self[name].data or "" for name in texts},
+            **said,
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
             state=self.state.data,

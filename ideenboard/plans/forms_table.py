@@ -6,21 +6,22 @@ from flask_babel import gettext as _
 
 from ideenboard.base.tables import Table, table
 from ideenboard.plans.forms import STATES
-from ideenboard.plans.models import Measure, Milestone
+from ideenboard.plans.models import Measure, Milestone, Plan
 
 
-def plan_tables(measures: Sequence[Measure], milestones: Mapping[int, Sequence[Milestone]]) -> list[Table]:
-    """Its measures, and the milestones of them."""
-    return [_measures(measures), _milestones(measures, milestones)]
+def plan_tables(plan: Plan, measures: Sequence[Measure], milestones: Mapping[int, Sequence[Milestone]]) -> list[Table]:
+    """Its measures, and the milestones of them: whoever imports them has the same plan again."""
+    return [_measures(plan, measures), _milestones(measures, milestones)]
 
 
-def _measures(measures: Sequence[Measure]) -> Table:
+def _measures(plan: Plan, measures: Sequence[Measure]) -> Table:
     columns = {
         _("Title"): _("Title of the measure."),
         _("State"): _("How far it is."),
         _("Since"): _("Since when it is in this state."),
         _("Reason"): _("Why it is delayed or not implemented."),
         _("What will be done"): "",
+        _("Why"): _("Why it will be done."),
         _("Lead"): _("Who leads."),
         _("Partners"): _("Who takes part."),
         _("Begins on"): _("First day."),
@@ -28,10 +29,12 @@ def _measures(measures: Sequence[Measure]) -> Table:
         _("Cost"): _("What it costs."),
         _("Funding"): _("Where the money comes from."),
         _("Last news"): _("When somebody last said how it goes."),
+        _("Plan of"): _("The district whose plan it is in."),
     }
+    place = plan.district.name if plan.district else _("The whole process")
     rows = [
-        (m.title, str(STATES[m.state]), m.state_since, m.state_reason, m.what, m.lead, m.partners)
-        + (m.starts_on, m.ends_on, m.cost, m.funding, m.heard_on)
+        (m.title, str(STATES[m.state]), m.state_since, m.state_reason, m.what, m.why, m.lead, m.partners)
+        + (m.starts_on, m.ends_on, m.cost, m.funding, m.heard_on, place)
         for m in measures
     ]
     return table(_("Measures"), _("One row for each measure."), columns, rows)

@@ -84,6 +84,16 @@ class Measure(Base):
         return f"measure:{self.id}"
 
 
+class ImportedMeasure(Base):
+    """A measure that came with a table."""
+
+    __tablename__ = "imported_measure"
+    __table_args__ = GOES_ALONG
+
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id", ondelete="CASCADE"), primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("table_import.id", ondelete="CASCADE"), index=True)
+
+
 class MeasureOrigin(Base):
     """A measure comes from a cluster or from a single contribution."""
 

@@ -19,6 +19,11 @@ STATE_ORDER = (
     MeasureState.DROPPED,
 )
 ENDED = frozenset({MeasureState.DONE, MeasureState.DROPPED})
+# How much a measure may say: its title, a line about it, a text, and how many steps it may have.
+TITLE_MAX = 120
+LINE_MAX = 200
+TEXT_MAX = 4000
+MAX_MILESTONES = 30
 
 
 class Mark(StrEnum):

@@ -70,7 +70,9 @@ def download(plan_id: int) -> Response:
     place = plan.district.name if plan.district else plan.process.title
     heading = {_("Implementation plan"): place, _("As of"): today.isoformat()}
     milestones = queries.milestones_of([measure.id for measure in measures])
-    response = Response(write(plan_tables(measures, milestones), "ods", heading), mimetype=FORMATS["ods"].media_type)
+    response = Response(
+        write(plan_tables(plan, measures, milestones), "ods", heading), mimetype=FORMATS["ods"].media_type
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="plan-{plan.id}-{today.isoformat()}.ods"'
     return response
 
