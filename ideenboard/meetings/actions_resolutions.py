@@ -12,11 +12,11 @@ from ideenboard.audit.actions import record
 from ideenboard.base.db import assign, db
 from ideenboard.meetings.actions import check_open, log
 from ideenboard.meetings.models import AgendaItem, Attendance, Meeting, Resolution, Verdict
-from ideenboard.meetings.queries import attendance_of, last_running
+from ideenboard.meetings.queries import attendance_of
 from ideenboard.meetings.rules import STOPS, state_after
 from ideenboard.plans.actions import set_state
 from ideenboard.plans.actions_promises import move
-from ideenboard.plans.models import Measure, MeasureState
+from ideenboard.plans.models import Measure, MeasureState, Milestone
 from ideenboard.plans.queries import get_measure_of
 from ideenboard.plans.queries_promises import get_milestone_of
 
@@ -69,9 +69,7 @@ def resolve(item: AgendaItem, known: Resolution | None, draft: ResolutionDraft, 
     """
     check_open(item.meeting)
     words = {name: getattr(draft, name) for name in PLAIN}
-    resolution = known or Resolution(
-        meeting_id=item.meeting_id, item_id=item.id, number=last_running(item.meeting_id) + 1, decided_at=at, before={}
-    )
+    resolution = known or _numbered(item, at)
     changed = assign(resolution, **words)
     db.session.add(resolution)
     if changed or resolution.before.get("follows") != draft.follows:
@@ -84,6 +82,29 @@ def resolve(item: AgendaItem, known: Resolution | None, draft: ResolutionDraft, 
     return resolution
 
 
+def _numbered(item: AgendaItem, at: datetime) -> Resolution:
+    meeting = item.meeting
+    meeting.numbers_given += 1
+    return Resolution(meeting_id=meeting.id, item_id=item.id, number=meeting.numbers_given, decided_at=at, before={})
+
+
+def withdraw(item: AgendaItem, resolution: Resolution, *, by: str, at: datetime) -> None:
+    """Take a resolution back: the plan stands as before it, and nobody gets its number. The meeting must be held.
+
+    What somebody has changed in the plan since stays.
+    """
+    check_open(item.meeting)
+    if item.measure_id is not None and resolution.before:
+        measure = get_measure_of(item.meeting.process_id, item.measure_id, to_change=True)
+        _take_back(measure, resolution.before, by, at)
+    log("meeting.resolution_withdrawn", item.meeting, by, at, number=resolution.code, wording=resolution.wording)
+    db.session.delete(resolution)
+    # One version guards all that is typed about an item.
+    flag_modified(item, "notes")
+    db.session.flush()
+    db.session.expire(item, ["resolution"])
+
+
 def _change_plan(resolution: Resolution, item: AgendaItem, draft: ResolutionDraft, by: str, at: datetime) -> None:
     before = dict(resolution.before)
     if item.measure_id is None or before.get("follows") == draft.follows:
@@ -92,6 +113,7 @@ def _change_plan(resolution: Resolution, item: AgendaItem, draft: ResolutionDraf
     if before:
         _take_back(measure, before, by, at)
     now: dict[str, Any] = {"state": measure.state, "reason": measure.state_reason, "follows": draft.follows}
+    now |= {"since": measure.state_since.isoformat(), "heard": measure.heard_on.isoformat()}
     state = state_after(draft.verdict, measure.state, draft.state)
     # What is late already may be late for another reason now.
     if state is not measure.state or draft.verdict in STOPS:
@@ -111,9 +133,12 @@ def _take_back(measure: Measure, before: Mapping[str, Any], by: str, at: datetim
     """Let the measure stand as before the first wording, unless somebody has changed it since."""
     if measure.state == before["after"]:
         _set(measure, MeasureState(before["state"]), before["reason"], by, at)
-    if "step" in before:
-        step = get_milestone_of(measure.plan.process_id, before["step"])
+    step = db.session.get(Milestone, before["step"]) if "step" in before else None
+    if step and step.planned_on.isoformat() == before["follows"]["day"]:
         move(step, date.fromisoformat(before["day"]), "", delays=False, by=by, at=at)
+    if "since" in before and measure.state == before["state"]:
+        measure.state_since = date.fromisoformat(before["since"])
+        measure.heard_on = date.fromisoformat(before["heard"])
 
 
 def note_attendance(

@@ -49,6 +49,8 @@ class Meeting(Base):
     number: Mapped[int]
     # The item that the room talks about; the projector follows it. No key: the item's row points here already.
     current_id: Mapped[int | None]
+    # The highest number that a resolution got; one that was taken back leaves a gap.
+    numbers_given: Mapped[int] = mapped_column(default=0)
     # Only who wants to be named.
     names: Mapped[str] = mapped_column(default="")
     # People of no group.

@@ -147,11 +147,6 @@ def last_number(process_id: int, year: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def last_running(meeting_id: int) -> int:
-    """The highest number that a resolution of a meeting has."""
-    return db.session.scalar(select(func.max(Resolution.number)).where(Resolution.meeting_id == meeting_id)) or 0
-
-
 def resolution_of(item_id: int) -> Resolution | None:
     """What was resolved about an item."""
     return db.session.scalar(_resolutions().where(Resolution.item_id == item_id))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from ideenboard.audit.models import AuditEntry
 from ideenboard.base.clock import from_local, to_local
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster, Membership
@@ -23,6 +24,11 @@ from ideenboard.processes.models import Event, EventKind
 from ideenboard.results.models import ResultSnapshot
 from ideenboard.voting.models import Ballot
 
+# What the log says where a measure has come, or has another state or other steps.
+SAID = (
+    *(f"measure.{state}" for state in MeasureState),
+    *("measure.created", "measure.edited", "measure.milestone_reached", "measure.milestone_moved"),
+)
 EARLIER = (EventKind.FOLLOW_UP, EventKind.KICKOFF)
 
 
@@ -49,25 +55,56 @@ def last_meeting(event: Event) -> Meeting | None:
 
 def since_when(event: Event) -> datetime:
     """The end of the follow-up meeting before this event, or of the kick-off; else the beginning of the process."""
+    return _last_end(event) or from_local(datetime.combine(event.process.starts_on, time.min))
+
+
+def _last_end(event: Event) -> datetime | None:
     query = select(Event.ends_at).where(
         Event.process_id == event.process_id, Event.starts_at < event.starts_at, Event.kind.in_(EARLIER)
     )
-    last = db.session.scalar(query.order_by(Event.starts_at.desc(), Event.id.desc()).limit(1))
-    return last or from_local(datetime.combine(event.process.starts_on, time.min))
+    return db.session.scalar(query.order_by(Event.starts_at.desc(), Event.id.desc()).limit(1))
+
+
+@dataclass(frozen=True)
+class Since:
+    """When the last meeting ended. Days alone cannot tell whether something came after it on its own day.
+
+    told: of which measures the log says something later than that.
+    """
+
+    moment: datetime
+    told: frozenset[str]
+
+    @property
+    def day(self) -> date:
+        """Its day."""
+        return to_local(self.moment).date()
+
+    def is_news(self, measure_id: int, day: date | None) -> bool:
+        """Whether what has this day happened to a measure since."""
+        return day is not None and (day > self.day or (day == self.day and f"measure:{measure_id}" in self.told))
+
+
+def _since(event: Event) -> Since:
+    last = _last_end(event)
+    if last is None:
+        return Since(since_when(event), frozenset())
+    later = AuditEntry.process_id == event.process_id, AuditEntry.at >= last, AuditEntry.action.in_(SAID)
+    return Since(last, frozenset(db.session.scalars(select(AuditEntry.subject).where(*later).distinct())))
 
 
 def news_for(event: Event, at: datetime) -> News:
     """Everything that the room of this event may want to talk about, as it stands now."""
-    since, today, news = since_when(event), to_local(at).date(), News()
-    process_id, since_day = event.process_id, to_local(since).date()
+    last, today, news = _since(event), to_local(at).date(), News()
+    process_id, since = event.process_id, last.moment
     news.facts.extend(_resolutions(event))
     for ballot in db.session.scalars(_closed_ballots(process_id, since)):
         closed = ballot.closed_at or since
         news.add(ballot, ballot.question, iter([Fact(ballot.subject, Kind.CLOSED, to_local(closed).date())]))
     for measure in db.session.scalars(_measures(process_id)):
-        news.add(measure, measure.title, _states(measure, since_day))
-    news.facts.extend(_steps(process_id, since_day, today))
-    news.facts.extend(_moves(process_id, since_day))
+        news.add(measure, measure.title, _states(measure, last))
+    news.facts.extend(_steps(process_id, last, today))
+    news.facts.extend(_moves(process_id, last))
     _add_clusters(news, process_id, since)
     news.facts.extend(_unanswered(process_id, today))
     # An agenda that is told of afterwards knows nothing of what came later.
@@ -97,37 +134,38 @@ def _in_public_plan(process_id: int) -> tuple[ColumnElement[bool], ...]:
     return Plan.process_id == process_id, Plan.published_at.is_not(None)
 
 
-def _states(measure: Measure, since: date) -> Iterator[Fact]:
-    is_new = measure.state is MeasureState.PLANNED and to_local(measure.created_at).date() > since
-    if measure.state_since > since and (is_new or measure.state is not MeasureState.PLANNED):
+def _states(measure: Measure, since: Since) -> Iterator[Fact]:
+    is_new = measure.state is MeasureState.PLANNED and since.is_news(measure.id, to_local(measure.created_at).date())
+    if since.is_news(measure.id, measure.state_since) and (is_new or measure.state is not MeasureState.PLANNED):
         yield Fact(measure.subject, Kind(measure.state.value), measure.state_since, text=measure.state_reason)
 
 
-def _steps(process_id: int, since: date, today: date) -> Iterator[Fact]:
+def _steps(process_id: int, since: Since, today: date) -> Iterator[Fact]:
     query = (
         select(Milestone, Measure.state)
         .join(Measure, Measure.id == Milestone.measure_id)
         .join(Plan, Plan.id == Measure.plan_id)
-        .where(*_in_public_plan(process_id), or_(Milestone.reached_on > since, Milestone.planned_on < today))
+        .where(*_in_public_plan(process_id), or_(Milestone.reached_on >= since.day, Milestone.planned_on < today))
     )
     for step, state in db.session.execute(query.order_by(Milestone.id)):
         about = f"measure:{step.measure_id}"
-        if step.reached_on is not None and step.reached_on > since:
+        if step.reached_on is not None and since.is_news(step.measure_id, step.reached_on):
             yield Fact(about, Kind.REACHED, step.reached_on, step.title)
         elif step.reached_on is None and state not in ENDED:
             yield Fact(about, Kind.MISSED, step.planned_on, step.title)
 
 
-def _moves(process_id: int, since: date) -> Iterator[Fact]:
+def _moves(process_id: int, since: Since) -> Iterator[Fact]:
     query = (
         select(Milestone.measure_id, Milestone.title, MilestoneMove.moved_on, MilestoneMove.after, MilestoneMove.reason)
         .join(Milestone, Milestone.id == MilestoneMove.milestone_id)
         .join(Measure, Measure.id == Milestone.measure_id)
         .join(Plan, Plan.id == Measure.plan_id)
-        .where(*_in_public_plan(process_id), MilestoneMove.moved_on > since)
+        .where(*_in_public_plan(process_id), MilestoneMove.moved_on >= since.day)
     )
     for measure_id, title, on, after, reason in db.session.execute(query.order_by(MilestoneMove.id)):
-        yield Fact(f"measure:{measure_id}", Kind.MOVED, on, title, reason, until=after)
+        if since.is_news(measure_id, on):
+            yield Fact(f"measure:{measure_id}", Kind.MOVED, on, title, reason, until=after)
 
 
 def _add_clusters(news: News, process_id: int, since: datetime) -> None:

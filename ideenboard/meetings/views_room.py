@@ -61,6 +61,24 @@ def save(item_id: int) -> AnyResponse:
     return done(url_for(".item", item_id=following.id))
 
 
+@bp.post("/desk/meetings/items/<int:item_id>/resolution/removal")
+def withdraw(item_id: int) -> AnyResponse:
+    """Take the resolution about an item back, and keep the notes; where there is none any more, nothing happens."""
+    item = queries.get_item_or_404(item_id, to_change=True)
+    known, form = queries.resolution_of(item.id), RoomForm().offer(item, _milestones(item))
+    if not form.notes.validate(form):
+        return make_response(_page(item, form), 422)
+    if form.is_stale(room_form(item, known, _milestones(item))):
+        return make_response(_page(item, form), 409)
+    if known:
+        number = known.code
+        actions.take_notes(item, form.notes.data or "", by=current_actor().name, at=clock.now())
+        actions.withdraw(item, known, by=current_actor().name, at=clock.now())
+        db.session.commit()
+        flash(_("Resolution %(number)s is taken back, and what it changed in the plan.", number=number), "success")
+    return done(url_for(".item", item_id=item.id))
+
+
 @bp.post("/desk/meetings/items/<int:item_id>/call")
 def call(item_id: int) -> Response:
     """Let the room talk about this item; the projector follows."""

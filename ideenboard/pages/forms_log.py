@@ -152,6 +152,7 @@ SENTENCES = {
     "process.unpublished": _l("%(who)s took “%(what)s” back from the public."),
     "rehearsal.begun": _l("%(who)s began to rehearse “%(what)s”."),
     "rehearsal.wiped": _l("%(who)s wiped the rehearsal of “%(what)s”."),
+    "meeting.resolution_withdrawn": _l("%(who)s took a resolution of the meeting “%(what)s” back."),
     "resolution.made": _l("%(who)s kept the resolution “%(what)s”."),
     "resolution.reworded": _l("%(who)s worded the resolution “%(what)s” anew."),
     "result.published": _l("%(who)s published the result of “%(what)s”."),

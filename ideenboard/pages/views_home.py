@@ -68,6 +68,7 @@ def _process_page(process: Process) -> str:
         process=process,
         events=events,
         stations_shown=[_station(event, next_of(events, at), meeting) for event, meeting in dated],
+        has_minutes=any(meeting for _event, meeting in dated),
         districts=places_in(process.id),
         themes=themes_of(process.id),
         numbers=numbers_of(process.id),

@@ -1,6 +1,6 @@
 """The agenda of a follow-up meeting: built from what happened, then moved, added to, and left out from."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,8 +13,10 @@ from ideenboard.meetings import actions
 from ideenboard.meetings.models import AgendaItem, Meeting
 from ideenboard.meetings.queries import items_of
 from ideenboard.plans import actions as planning
+from ideenboard.plans import actions_promises as promises
 from ideenboard.plans.actions_milestones import MilestoneDraft
-from ideenboard.plans.models import MeasureState
+from ideenboard.plans.models import Measure, MeasureState
+from ideenboard.plans.queries import milestones_of
 from ideenboard.processes.models import EventKind, Process
 from tests.browsing import Client
 from tests.factories import (
@@ -63,6 +65,33 @@ def test_what_changed_since_the_kick_off_comes_onto_the_agenda_by_itself(process
     assert changes[still.subject] == [("missed", "Probelauf", 0)]
     assert changes[cluster.subject] == [("arrived", "", 1)]
     assert changes["unanswered"] == [("waiting", "", 2)]
+
+
+def test_of_two_meetings_on_one_day_the_second_hears_what_happened_between_them(process: Process) -> None:
+    plan = make_plan(process)
+    steps = [MilestoneDraft("Probelauf", LATER.date())]
+    names = ("Davor", "Danach", "Erreicht", "Verschoben")
+    before, after, reached, moved = (make_measure(plan, title=name, milestones=steps) for name in names)
+    make_meeting(process)
+
+    def run(measure: Measure, at: datetime) -> None:
+        planning.set_state(measure, MeasureState.RUNNING, "", process_id=process.id, by="system", at=at)
+
+    run(before, LATER + timedelta(hours=1))
+    # The first one ends after two hours.
+    later = LATER + timedelta(hours=3)
+    run(after, later)
+    promises.reach(milestones_of([reached.id])[reached.id][0], LATER.date(), by="system", at=later)
+    step = milestones_of([moved.id])[moved.id][0]
+    promises.move(step, LATER.date() + timedelta(9), "Regen", delays=False, by="system", at=later)
+    db.session.commit()
+    second = make_meeting(event=make_follow_up(process, LATER + timedelta(hours=4)), at=LATER + timedelta(hours=4))
+    happened = {item.title: [one["kind"] for one in item.changes] for item in items_of(second.id) if item.measure_id}
+    assert happened == {"Danach": ["running"], "Erreicht": ["reached"], "Verschoben": ["moved"]}
+    weeks_on = LATER + timedelta(days=20)
+    third = make_meeting(event=make_follow_up(process, weeks_on), at=weeks_on)
+    told = {one["kind"] for item in items_of(third.id) for one in item.changes}
+    assert told == {"missed"}
 
 
 def test_what_is_still_being_written_stays_out_of_the_room(process: Process) -> None:

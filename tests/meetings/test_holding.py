@@ -11,12 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from ideenboard.audit.queries import history_of
 from ideenboard.base.db import db
 from ideenboard.meetings import actions
+from ideenboard.meetings import actions_minutes as minutes
 from ideenboard.meetings.models import AgendaItem, Attendance, Meeting, Resolution, Verdict
 from ideenboard.plans import actions as planning
 from ideenboard.plans.actions_milestones import MilestoneDraft
 from ideenboard.plans.models import Measure, MeasureState, Milestone
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import groups_of
+from ideenboard.processes.rules import Actor
 from tests.browsing import Client
 from tests.factories import NOW, coordinator_of, make_contribution, make_event, make_process, make_workshop
 from tests.meetings.meetings import LATER, item_about, make_meeting
@@ -139,6 +141,36 @@ def test_what_somebody_else_changed_since_stays(
     db.session.commit()
     save(desk, item, **WORDS | {"verdict": "as_planned"})
     assert measure.state is MeasureState.DONE
+
+
+def test_a_resolution_is_taken_back_with_what_it_changed_and_nobody_gets_its_number(
+    desk: Client, item: AgendaItem, measure: Measure
+) -> None:
+    step = db.session.scalars(select(Milestone)).one()
+    before = measure.state_since, measure.heard_on, step.planned_on
+    save(desk, item, **WORDS | {"verdict": "postpone", "reason": "Es fehlt Geld", "step": step.id})
+    assert measure.state is MeasureState.DELAYED and step.planned_on != before[2]
+    assert "Beschluss zurücknehmen" in desk.get(address(item)).text
+    sent = {"version": item.version, "notes": "Lange geredet"}
+    page = desk.post(f"{address(item)}/resolution/removal", data=sent, follow_redirects=True).text
+    assert "2027-1-1 ist zurückgenommen" in page and "Beschluss zurücknehmen" not in page
+    assert measure.state is MeasureState.RUNNING and item.notes == "Lange geredet" and resolutions() == []
+    assert (measure.state_since, measure.heard_on, step.planned_on) == before
+    told = history_of(item.meeting.subject)[-1]
+    assert told.action == "meeting.resolution_withdrawn" and told.data["number"] == "2027-1-1"
+    save(desk, item, **WORDS)
+    assert resolutions() == [(2, WORDS["wording"])]
+
+
+def test_a_resolution_is_not_taken_back_over_other_words_or_finished_minutes(desk: Client, item: AgendaItem) -> None:
+    save(desk, item, **WORDS)
+    seen, url = item.version, f"{address(item)}/resolution/removal"
+    save(desk, item, **WORDS | {"wording": "Ganz anders"})
+    assert desk.post(url, data={"version": seen, "wording": WORDS["wording"]}).status_code == 409
+    minutes.finish(item.meeting, by=Actor(), at=LATER)
+    db.session.commit()
+    assert desk.post(url, data={"version": item.version}).status_code == 409
+    assert resolutions() == [(1, "Ganz anders")] and "formaction" not in desk.get(address(item)).text
 
 
 BAD = {
