@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
-from ideenboard.base.db import db
+from ideenboard.base.db import ask, db
 from ideenboard.clusters.models import Membership
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import visible_to as readable_by
@@ -46,16 +46,23 @@ class BallotVotes:
     aside: list[tuple[int, int, int]] = field(default_factory=list)
 
 
+# Read as rows: a large vote has tens of thousands.
+CAST = (
+    select(Vote.paper_id, Vote.option_id, Vote.value, BallotPaper.is_quarantined)
+    .join(BallotPaper, BallotPaper.id == Vote.paper_id)
+    .where(BallotPaper.ballot_id == bindparam("ballot"))
+)
+
+
 def ballot_votes(ballot_id: int) -> BallotVotes:
     """Read a ballot for counting: three queries, whatever its size."""
     options = db.session.execute(_options(ballot_id)).all()
-    votes = db.session.execute(
-        select(Vote.paper_id, Vote.option_id, Vote.value, BallotPaper.is_quarantined)
-        .join(BallotPaper, BallotPaper.id == Vote.paper_id)
-        .where(BallotPaper.ballot_id == ballot_id)
-    ).all()
+    votes: list[tuple[int, int, int]] = []
+    aside: list[tuple[int, int, int]] = []
+    for paper, option, value, is_aside in ask(CAST, ballot=ballot_id):
+        (aside if is_aside else votes).append((paper, option, value))
     # A card that was brought in and says nothing is no voter, and neither is a paper that is set aside.
-    voters = {vote.paper_id for vote in votes if not vote.is_quarantined}
+    voters = {paper for paper, _option, _value in votes}
     papers = [row for row in db.session.execute(_papers(ballot_id)) if row.id in voters]
     groups = {row.id: row.group for row in papers if row.group}
     districts = {row.id: row.district for row in papers if row.district}
@@ -64,8 +71,8 @@ def ballot_votes(ballot_id: int) -> BallotVotes:
     return BallotVotes(
         options=[rules.Option(row.id, row.source_id, row.text) for row in options],
         sources={row.id: Source(row.cluster_id, row.contribution_id, row.contributions) for row in options},
-        votes=[(paper, option, value) for paper, option, value, is_aside in votes if not is_aside],
-        aside=[(paper, option, value) for paper, option, value, is_aside in votes if is_aside],
+        votes=votes,
+        aside=aside,
         costs={row.id: row.cost for row in options if row.cost is not None},
         groups=groups,
         districts=districts,

@@ -5,12 +5,12 @@ and in which order is gone, so nothing joins it to what somebody wrote or to how
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Row, column, delete, insert, literal, select, update, values
+from sqlalchemy import CTE, Integer, Row, column, delete, insert, literal, select, text, update
 
-from ideenboard.base.db import count_rows_anew, db
+from ideenboard.base.db import ask, count_rows_anew, db
 from ideenboard.voting.models import Ballot, BallotPaper, Option, Vote, VotingCard, Wish
 
 BATCH = 2_000
@@ -40,12 +40,12 @@ def _rewrite(ballot: Ballot, papers: Sequence[Row[int, int | None, int | None, b
     old = [paper.id for paper in papers]
     mine = select(BallotPaper.id).where(BallotPaper.ballot_id == ballot.id, BallotPaper.id > max(old))
     before = set(db.session.scalars(mine))
-    db.session.execute(insert(BallotPaper), rows)
+    # As rows of one table: through objects each that lacks another column would be a statement of its own.
+    ask(insert(BallotPaper), *rows)
     # Numbers are given in the order of writing, so the first new one is that of the first paper written.
     fresh = [paper for paper in db.session.scalars(mine.order_by(BallotPaper.id)) if paper not in before]
-    pairs = list(zip(old, fresh, strict=True))
     # In one statement: a large vote has more rows than one wants to carry through Python while the ballot is locked.
-    names = values(column("old", Integer), column("new", Integer)).data(pairs).cte("renamed")
+    names = _renamed(old, fresh)
     said = select(names.c.new, Vote.option_id, Vote.value, literal(1)).join(Vote, Vote.paper_id == names.c.old)
     columns = (Vote.paper_id, Vote.option_id, Vote.value, Vote.seq)
     _run(insert(Vote).from_select(columns, said.order_by(names.c.new, Vote.option_id)))
@@ -53,10 +53,18 @@ def _rewrite(ballot: Ballot, papers: Sequence[Row[int, int | None, int | None, b
     _run(delete(BallotPaper).where(BallotPaper.id.in_(old)))
 
 
+def _renamed(old: Iterable[int], fresh: Iterable[int]) -> CTE:
+    """The old numbers beside the new ones, as a table. Thousands of parameters would take longer than the statement."""
+    pairs = ",".join(f"({int(one)},{int(other)})" for one, other in zip(old, fresh, strict=True))
+    # Both databases call the columns of VALUES so; in it stands nothing but numbers of ours.
+    spelled = text(f"SELECT column1 AS old, column2 AS new FROM (VALUES {pairs}) AS pairs")  # noqa: S608
+    return spelled.columns(column("old", Integer), column("new", Integer)).cte("renamed")
+
+
 def _redraw_wishes(ballot: Ballot) -> None:
     of_ballot = select(Option.id).where(Option.ballot_id == ballot.id)
     rows = db.session.execute(select(Wish.option_id, Wish.text).where(Wish.option_id.in_(of_ballot))).all()
-    wishes = [{"option_id": option, "text": text} for option, text in rows]
+    wishes = [{"option_id": option, "text": words} for option, words in rows]
     secrets.SystemRandom().shuffle(wishes)
     _run(delete(Wish).where(Wish.option_id.in_(of_ballot)))
     if wishes:

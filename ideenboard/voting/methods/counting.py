@@ -1,6 +1,6 @@
 """What every voting method is made of: votes, ballots, counts. Plain data in, plain data out."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -117,13 +117,16 @@ def cast_ballots(
     drops votes cannot be recounted.
     """
     known = set(options)
-    ballots: dict[Voter, dict[OptionId, int]] = {}
+    allowed: set[int] = set()
+    ballots: defaultdict[Voter, dict[OptionId, int]] = defaultdict(dict)
     for voter, option, value in votes:
         if option not in known:
             raise ValueError(f"vote on unknown option {option!r}")
-        if not method.allows(value):
-            raise ValueError(f"{method.name} knows no value {value!r}")
-        ballots.setdefault(voter, {})[option] = value
+        if value not in allowed:
+            if not method.allows(value):
+                raise ValueError(f"{method.name} knows no value {value!r}")
+            allowed.add(value)
+        ballots[voter][option] = value
     return ballots
 
 
