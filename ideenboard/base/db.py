@@ -156,7 +156,7 @@ class Upsert(dict[str, Executable]):
         super().__init__(sqlite=complete(sqlite.insert(table)), postgresql=complete(postgresql.insert(table)))
 
 
-def ask(statement: Executable | Upsert, *rows: dict[str, Any], **values: Any) -> CursorResult[Any]:
+def ask(statement: Executable | Upsert, *rows: dict[str, Any], **values: Any) -> CursorResult[*tuple[Any, ...]]:
     """Put a statement to the transaction of this request. It is made once, with names for what differs.
 
     To build a statement costs more than to run one that finds a row, and objects cost that once more: what a hall sends
