@@ -13,7 +13,7 @@ from ideenboard.clusters.rules import Pick
 from ideenboard.contributions.models import Contribution
 from ideenboard.demo.actions_places import Stage
 from ideenboard.demo.actions_voices import Voices
-from ideenboard.demo.rules import approval_paper, points_paper, support_paper
+from ideenboard.demo.rules import approval_paper, points_paper, resistance_paper, support_paper
 from ideenboard.people.models import Participant
 from ideenboard.plans import actions as planning
 from ideenboard.plans import actions_promises as promises
@@ -24,8 +24,12 @@ from ideenboard.plans.models import Measure, MeasureState, Plan, UpdateAuthor
 from ideenboard.plans.queries import milestones_of
 from ideenboard.results import actions as results
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote
+from ideenboard.voting.rules import STATUS_QUO
 
-METHODS = {"points": Method.POINTS, "agreement": Method.APPROVAL, "support": Method.SUPPORT}
+METHODS = {
+    **{"points": Method.POINTS, "agreement": Method.APPROVAL, "support": Method.SUPPORT},
+    **{"consensus": Method.CONSENSUS, "budget": Method.BUDGET},
+}
 LEVELS = {"room_code": Level.ROOM_CODE, "open": Level.OPEN}
 # A week after the result of the first follow-up meeting was published.
 PLANS_BEGIN = -166
@@ -65,6 +69,7 @@ def _ballot(stage: Stage, voices: Voices, clusters: dict[str, Cluster], words: d
         points=words["points"] or 10,
         max_per_option=words["max_per_option"] or 5,
         first_k=words["winners"],
+        total=words.get("total"),
         level=LEVELS[words["protection"]],
         created_at=stage.days.moment(words["opens"], -120),
         opened_at=stage.days.moment(words["opens"]),
@@ -72,6 +77,9 @@ def _ballot(stage: Stage, voices: Voices, clusters: dict[str, Cluster], words: d
     db.session.add(ballot)
     db.session.flush()
     options = [_option(ballot, position, voices, clusters, option) for position, option in enumerate(words["options"])]
+    if "status_quo" in words:
+        unchanged = {"text": "Alles bleibt, wie es ist", "source_id": STATUS_QUO}
+        options.append(Option(ballot_id=ballot.id, position=len(options), **unchanged))
     db.session.add_all(options)
     db.session.flush()
     _vote(stage, ballot, options, words, voices.rooms[words["workshop"]])
@@ -87,7 +95,14 @@ def _option(
 ) -> Option:
     subject = clusters[words["cluster"]] if words["cluster"] else voices.contributions[words["contribution"]]
     side = {"cluster_id": subject.id} if words["cluster"] else {"contribution_id": subject.id}
-    return Option(ballot_id=ballot.id, position=position, text=subject.title, source_id=subject.subject, **side)
+    return Option(
+        ballot_id=ballot.id,
+        position=position,
+        text=subject.title,
+        source_id=subject.subject,
+        cost=words.get("cost"),
+        **side,
+    )
 
 
 def _vote(
@@ -111,17 +126,20 @@ def _vote(
     votes = [
         {"paper_id": paper.id, "option_id": option.id, "value": value, "seq": 1}
         for paper, group in papers
-        for option, value in zip(options, _paper(stage, ballot, words["options"], group), strict=True)
+        for option, value in zip(options, _paper(stage, ballot, words, group), strict=True)
         if value is not None
     ]
     db.session.execute(insert(Vote), votes)
 
 
-def _paper(stage: Stage, ballot: Ballot, options: list[dict[str, Any]], group: str | None) -> Sequence[int | None]:
+def _paper(stage: Stage, ballot: Ballot, words: dict[str, Any], group: str | None) -> Sequence[int | None]:
+    options = words["options"]
     weights = [option["weights"] for option in options]
+    if ballot.method is Method.CONSENSUS:
+        return resistance_paper([*weights, words["status_quo"]], group, stage.dice)
     if ballot.method is Method.POINTS:
         return points_paper(weights, group, ballot.points, ballot.max_per_option, stage.dice)
-    if ballot.method is Method.SUPPORT:
+    if ballot.method in (Method.SUPPORT, Method.BUDGET):
         return support_paper(weights, group, stage.dice)
     against = [option["disagree"] for option in options]
     return approval_paper(list(zip(weights, against, strict=True)), group, stage.dice)

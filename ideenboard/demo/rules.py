@@ -73,3 +73,8 @@ def approval_paper(
 def support_paper(options: Sequence[Weights], group: str | None, dice: random.Random) -> list[int]:
     """What one person stands behind: 1 or 0 for each option."""
     return [int(dice.random() < leaning(weights, group)) for weights in options]
+
+
+def resistance_paper(options: Sequence[Weights], group: str | None, dice: random.Random) -> list[int]:
+    """One person's resistance to each option, 0 to 10, around what the group has on average."""
+    return [min(10, max(0, round(dice.gauss(leaning(weights, group), 2.3)))) for weights in options]

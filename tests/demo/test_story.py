@@ -23,6 +23,7 @@ from ideenboard.plans.models import Measure, MeasureState, MeasureUpdate, Milest
 from ideenboard.plans.queries_promises import question_counts, silent_counts
 from ideenboard.processes.models import Event, Material, MaterialKind, Process, StakeholderGroup
 from ideenboard.processes.queries import districts_of, themes_of, workshops_of
+from ideenboard.results.queries import snapshot_of
 from ideenboard.voting.models import Ballot, BallotPaper, Method, Option, Vote
 
 
@@ -98,8 +99,10 @@ def test_counts_are_what_the_rows_say(demo: Process) -> None:
 
 
 def test_votes_keep_the_rules_of_their_ballot(demo: Process) -> None:
-    points, approval, support = db.session.scalars(select(Ballot).order_by(Ballot.id)).all()
+    points, approval, support, *newer = db.session.scalars(select(Ballot).order_by(Ballot.id)).all()
     assert (points.method, approval.method, support.method) == (Method.POINTS, Method.APPROVAL, Method.SUPPORT)
+    assert [ballot.method for ballot in newer] == [Method.CONSENSUS, Method.BUDGET]
+    assert all(ballot.closed_at and snapshot_of(ballot.id).published_at for ballot in newer)
     assert points.closed_at and approval.closed_at and support.is_open
     sums = select(func.sum(Vote.value)).join(BallotPaper).where(BallotPaper.ballot_id == points.id)
     assert set(db.session.scalars(sums.group_by(Vote.paper_id))) == {10}

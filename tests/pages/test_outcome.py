@@ -8,6 +8,7 @@ from ideenboard.base.db import db
 from ideenboard.comments.models import Comment
 from ideenboard.meetings.models import AgendaItem, Meeting, Resolution, Topic, Verdict
 from ideenboard.plans import actions_promises, actions_updates
+from ideenboard.plans.actions import set_state
 from ideenboard.plans.actions_milestones import MilestoneDraft
 from ideenboard.plans.models import Measure, MeasureState, Milestone, UpdateAuthor
 from ideenboard.results import actions as results
@@ -81,6 +82,12 @@ def test_what_was_resolved_behind_closed_minutes_is_not_told(app: Flask, client:
         assert "im Herbst" not in client.get(path).text
 
 
+def _ahead(client: Client, path: str) -> str:
+    """The first three words of how it goes on with a cluster."""
+    told = client.get(path).text.partition('id="next-title"')[2].partition('<p class="ib-measure">')[2]
+    return " ".join(told.split()[:3])
+
+
 def test_the_page_of_a_cluster_and_that_of_its_process_tell_what_became_of_it(app: Flask, client: Client) -> None:
     workshop = voting_workshop(published_at=NOW)
     cluster = make_cluster(*make_contributions(workshop, 1, title="Karte"), title="Räume")
@@ -97,7 +104,23 @@ def test_the_page_of_a_cluster_and_that_of_its_process_tell_what_became_of_it(ap
         told = client.get(path).text.partition('id="fate"' if "clusters" in path else 'id="outcome"')[2]
         said = ("Was zuerst?", "Der Kalender kommt", "Raumkalender", "verzögert", "Eine Stelle", "21. Januar 2027")
         assert [words for words in said if words not in told] == [], path
-    plan.published_at = snapshot.published_at = db.session.query(Meeting).one().published_at = None
-    db.session.commit()
+    item = db.session.query(AgendaItem).filter_by(measure_id=measure.id).one()
+    ahead = [_ahead(client, paths[0])]
+    for change in (
+        lambda: set_state(measure, MeasureState.DONE, "", process_id=plan.process_id, by="system", at=NOW),
+        lambda: (setattr(plan, "published_at", None), setattr(item, "cluster_id", cluster.id)),
+        lambda: setattr(db.session.query(Meeting).one(), "published_at", None),
+        lambda: setattr(snapshot, "published_at", None),
+    ):
+        change()
+        db.session.commit()
+        ahead.append(_ahead(client, paths[0]))
+    assert ahead == [
+        "Daraus sind Maßnahmen",
+        "Die Maßnahmen daraus",
+        "Ein Folgetreffen hat",
+        "Darüber wurde abgestimmt.",
+        "Über die Bündel",
+    ]
     for path in paths:
         assert "Was daraus wurde" not in client.get(path).text
