@@ -1,12 +1,13 @@
 """The dates of a process for anybody's calendar: its events, and the milestones of its public plans."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
-from icalendar import Calendar
-from icalendar import Event as Entry
 
 from ideenboard.base import clock
 from ideenboard.base.paths import public_url
@@ -16,12 +17,17 @@ from ideenboard.plans.rules import ENDED
 from ideenboard.processes.models import Event, Process
 from ideenboard.processes.queries import events_of, get_process_or_404
 
+if TYPE_CHECKING:
+    from icalendar import Event as Entry
+
 bp = Blueprint("calendar", __name__)
 
 
 @bp.get("/processes/<slug>/calendar.ics")
 def show(slug: str) -> Response:
     """Hand out the dates of a process as iCalendar."""
+    from icalendar import Calendar  # with the first calendar that somebody asks for, not with the start
+
     process, at = get_process_or_404(slug), clock.now()
     calendar = Calendar()
     calendar.add("prodid", "-//ideenboard//DE")
@@ -36,6 +42,8 @@ def show(slug: str) -> Response:
 
 
 def _entry(name: str, summary: str, url: str) -> Entry:
+    from icalendar import Event as Entry
+
     entry = Entry()
     entry.add("uid", f"{name}@{request.host}")
     entry.add("summary", summary)

@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, ColumnElement, Integer, Row, Select, and_, bindp
 from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import ask, db
+from ideenboard.base.htmx import wants_fragment
 from ideenboard.clusters.models import Membership
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import visible_to as readable_by
@@ -71,7 +72,8 @@ VISIBLE = or_(
     Ballot.process_id.in_(bindparam("asker_coordinates", expanding=True, type_=Integer)),
     bindparam("asker_is_admin", type_=Boolean),
 )
-VISIBLE_BALLOT = select(Ballot).where(Ballot.id == bindparam("ballot"), VISIBLE).options(*PLACES)
+BALLOT_ALONE = select(Ballot).where(Ballot.id == bindparam("ballot"), VISIBLE)
+BALLOT = BALLOT_ALONE.options(*PLACES)
 
 
 def _asker(actor: Actor) -> dict[str, Any]:
@@ -89,9 +91,11 @@ def is_of(actor: Actor) -> ColumnElement[bool]:
 
 
 def get_visible_or_404(ballot_id: int) -> Ballot:
-    """A ballot that this request may see."""
-    ballot = db.session.scalar(VISIBLE_BALLOT, {"ballot": ballot_id, **_asker(current_actor())}) or abort(404)
-    on_stage(ballot.process)
+    """A ballot that this request may see; alone where no page is answered with its process around it."""
+    query = BALLOT_ALONE if wants_fragment() else BALLOT
+    ballot = db.session.scalar(query, {"ballot": ballot_id, **_asker(current_actor())}) or abort(404)
+    if not wants_fragment():
+        on_stage(ballot.process)
     return ballot
 
 
