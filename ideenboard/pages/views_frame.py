@@ -6,7 +6,6 @@ from flask import Blueprint, g, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from ideenboard.base.htmx import wants_fragment
 from ideenboard.people.queries import is_own_device, signed_in
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import coordinated_processes, current_actor
@@ -17,9 +16,7 @@ bp = Blueprint("frame", __name__)
 
 @bp.app_context_processor
 def frame() -> dict[str, Any]:
-    """Give every page the addresses that its layout shows; what is only a part of one has no layout."""
-    if wants_fragment():
-        return {}
+    """Give every template the addresses that its layout shows."""
     process: Process | None = g.get("process")
     context = {
         "home_url": url_for("home.index"),

@@ -59,7 +59,7 @@ def ballot_votes(ballot_id: int) -> BallotVotes:
     options = db.session.execute(_options(ballot_id)).all()
     votes: list[tuple[int, int, int]] = []
     aside: list[tuple[int, int, int]] = []
-    for paper, option, value, is_aside in ask(CAST, ballot=ballot_id):
+    for paper, option, value, is_aside in ask(CAST, ballot=ballot_id).all():
         (aside if is_aside else votes).append((paper, option, value))
     # A card that was brought in and says nothing is no voter, and neither is a paper that is set aside.
     voters = {paper for paper, _option, _value in votes}

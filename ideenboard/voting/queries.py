@@ -10,7 +10,6 @@ from sqlalchemy import Boolean, ColumnElement, Integer, Row, Select, and_, bindp
 from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import ask, db
-from ideenboard.base.htmx import wants_fragment
 from ideenboard.clusters.models import Membership
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.queries import visible_to as readable_by
@@ -90,11 +89,11 @@ def is_of(actor: Actor) -> ColumnElement[bool]:
     return BallotPaper.participant_id == actor.participant_id if actor.participant_id is not None else false()
 
 
-def get_visible_or_404(ballot_id: int) -> Ballot:
+def get_visible_or_404(ballot_id: int, *, alone: bool = False) -> Ballot:
     """A ballot that this request may see; alone where no page is answered with its process around it."""
-    query = BALLOT_ALONE if wants_fragment() else BALLOT
+    query = BALLOT_ALONE if alone else BALLOT
     ballot = db.session.scalar(query, {"ballot": ballot_id, **_asker(current_actor())}) or abort(404)
-    if not wants_fragment():
+    if not alone:
         on_stage(ballot.process)
     return ballot
 

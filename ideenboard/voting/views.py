@@ -53,7 +53,7 @@ def ballot(ballot_id: int) -> str:
 @bp.post("/ballots/<int:ballot_id>/votes")
 def vote(ballot_id: int) -> Response:
     """Set votes: all of a paper, or only some options of it."""
-    ballot = queries.get_visible_or_404(ballot_id)
+    ballot = queries.get_visible_or_404(ballot_id, alone=wants_fragment())
     values, seq = _sent()
     voter = _voter(ballot)
     outcome = actions.set_votes(ballot, values, seq, by=voter)
