@@ -145,7 +145,7 @@ FORMS: dict[str, dict[str, str]] = {
     "accounts.invite": {"name": Typed("Kim Beispiel"), "email": Sought("kim@example.org"), "role": "coordinator"},
     "accounts.accept_invitation": {"name": Typed("Kim Beispiel"), "new": Sought("ein langes Kennwort")},
     "answers.publish": {"drafts": "{draft_response_id}"},
-    "answers.edit": {"text": Typed("Das prüfen wir bis Juni.")},
+    "answers.edit": {"text": Typed("Das prüfen wir bis Juni."), "version": "1"},
     "answers.add_block": {"name": Typed("Wird geprüft"), "text": Typed("Das prüfen wir.")},
     "answers.respond": {"text": Typed("Das prüfen wir bis Mai.")},
     "confirm.confirm": {"password": Sought("{password}")},

@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 
-from ideenboard.base.forms import Form, LineField, ParagraphsField, required
+from ideenboard.base.forms import Form, LineField, ParagraphsField, VersionedForm, required
 
 
-class DraftForm(Form):
+class DraftForm(VersionedForm):
     """The words of an answer that nobody can read yet."""
 
     text = ParagraphsField(_l("Your answer"), required(2000))

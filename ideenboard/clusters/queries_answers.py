@@ -24,6 +24,11 @@ class Answered:
     cluster: Cluster | None
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it still waits to be published."""
+        return self.response.is_draft and self.response.withdrawn_at is None
+
+    @property
     def title(self) -> str:
         """What it answers."""
         answered = self.cluster or self.contribution
@@ -57,6 +62,13 @@ def latest_of(process_id: int) -> Sequence[Answered]:
     """What was published last."""
     query = _answers(process_id, is_public()).order_by(OfficialResponse.created_at.desc(), OfficialResponse.id.desc())
     return [Answered(answer, card, cluster) for answer, card, cluster in db.session.execute(query.limit(RECENT))]
+
+
+def get_answer_or_404(process_id: int, response_id: int) -> Answered:
+    """An answer of a process by its number, held until the commit, whatever became of it."""
+    query = _answers(process_id, OfficialResponse.id == response_id).with_for_update(of=OfficialResponse)
+    answer, card, cluster = db.session.execute(query).one_or_none() or abort(404)
+    return Answered(answer, card, cluster)
 
 
 def get_draft_or_404(process_id: int, response_id: int, *, to_change: bool = False) -> Answered:

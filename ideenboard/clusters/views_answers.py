@@ -74,9 +74,12 @@ def _draft_page(process: Process, found: queries.Answered, form: DraftForm, stat
 def edit(slug: str, response_id: int) -> Response:
     """Give a draft other words."""
     process = get_coordinated_or_404(slug)
-    found, form = queries.get_draft_or_404(process.id, response_id, to_change=True), DraftForm()
+    found, form = queries.get_answer_or_404(process.id, response_id), DraftForm()
     if not form.validate():
         return _draft_page(process, found, form, 422)
+    # Also what was published or dropped meanwhile: what was typed for it is not thrown away.
+    if not found.is_draft or form.is_stale(DraftForm(None, obj=found.response)):
+        return _draft_page(process, found, form, 409)
     actions.edit_draft(found, form.text.data, by=current_actor(), at=clock.now())
     db.session.commit()
     flash(_("Saved."), "done")

@@ -50,8 +50,10 @@ class OfficialResponse(Base):
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     is_draft: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column()
 
     account: Mapped[Account | None] = relationship()
+    __mapper_args__ = {"version_id_col": version}
 
 
 class TextBlock(Base):

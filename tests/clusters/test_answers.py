@@ -103,12 +103,31 @@ def test_a_draft_is_changed_and_dropped(app: Flask, process: Process, card: Cont
     path = f"/desk/{process.slug}/answers/{draft.id}"
     empty = client.post(path, data={"text": " "})
     assert empty.status_code == 422
-    client.post(path, data={"text": WORDS})
+    client.post(path, data={"text": WORDS, "version": "1"})
     db.session.refresh(draft)
     assert draft.text == WORDS and draft.is_draft
     client.post(f"{path}/removal")
     client.post(f"/desk/{process.slug}/answers/publication", data={"drafts": draft.id})
     assert read_by_anybody(app, card) == [False, False] and client.get(path).status_code == 404
+
+
+def test_two_who_edit_the_same_draft_lose_neither_text(app: Flask, process: Process, card: Contribution) -> None:
+    client, other = coordinator_of(app, process), coordinator_of(app, process)
+    client.post(f"/contributions/{card.id}/responses", data={"response-text": WORDS, "draft": "1"})
+    draft = db.session.scalars(select(OfficialResponse)).one()
+    path = f"/desk/{process.slug}/answers/{draft.id}"
+    assert 'name="version" type="hidden" value="1"' in other.get(path).text
+    assert client.post(path, data={"text": "Bis Mai.", "version": "1"}).status_code == 303
+    late = other.post(path, data={"text": "Bis Juni.", "version": "1"})
+    assert late.status_code == 409 and "Bis Mai." in late.text and "Bis Juni." in late.text
+    assert db.session.get_one(OfficialResponse, draft.id).text == "Bis Mai."
+    # Who has seen both and saves again means it.
+    assert other.post(path, data={"text": "Bis Juni.", "version": "2"}).status_code == 303
+    assert db.session.get_one(OfficialResponse, draft.id).text == "Bis Juni."
+    client.post(f"/desk/{process.slug}/answers/publication", data={"drafts": draft.id})
+    late = other.post(path, data={"text": "Bis Juli.", "version": "3"})
+    assert late.status_code == 409 and "Bis Juni." in late.text and "Bis Juli." in late.text
+    assert db.session.get_one(OfficialResponse, draft.id).text == "Bis Juni."
 
 
 def test_a_text_block_is_put_behind_what_was_typed(app: Flask, process: Process, card: Contribution) -> None:
