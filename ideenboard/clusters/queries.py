@@ -11,7 +11,7 @@ from ideenboard.base.db import db
 from ideenboard.base.text import fold
 from ideenboard.clusters.models import Cluster, Membership, letters
 from ideenboard.contributions.models import Contribution, Status, Support
-from ideenboard.contributions.queries import visible_to
+from ideenboard.contributions.queries import gap_seen_by, visible_to
 from ideenboard.processes.models import District, Process
 from ideenboard.processes.queries import current_actor, require_account, visible_processes
 from ideenboard.processes.rules import Actor
@@ -122,11 +122,22 @@ def members_of(cluster_id: int, actor: Actor | None = None) -> Sequence[AnyRow]:
 
     Of a dissolved cluster those that it held when it was dissolved.
     """
-    query = cards_in_clusters().join(Cluster, Cluster.id == Membership.cluster_id).where(Cluster.id == cluster_id)
-    query = query.where(or_(Membership.removed_at.is_(None), Membership.removed_at == Cluster.dissolved_at))
+    query = cards_in_clusters().join(Cluster, Cluster.id == Membership.cluster_id).where(*_held_by(cluster_id))
     if actor is not None:
         query = query.where(visible_to(actor), Contribution.status == Status.PUBLISHED)
     return db.session.execute(query.order_by(Contribution.support_count.desc(), Contribution.id)).all()
+
+
+def gaps_in(cluster_id: int, actor: Actor) -> Sequence[AnyRow]:
+    """What was hidden of the cards in a cluster after this actor could read it, with the process that says why."""
+    query = select(Contribution.id, Contribution.placeholder, Process.slug).join(Process)
+    query = query.join(Membership, Membership.contribution_id == Contribution.id).join(Membership.cluster)
+    return db.session.execute(query.where(*_held_by(cluster_id), gap_seen_by(actor)).order_by(Contribution.id)).all()
+
+
+def _held_by(cluster_id: int) -> tuple[ColumnElement[bool], ...]:
+    held = or_(Membership.removed_at.is_(None), Membership.removed_at == Cluster.dissolved_at)
+    return Cluster.id == cluster_id, held
 
 
 def supporters_among(contribution_ids: Collection[int]) -> int:

@@ -31,7 +31,17 @@ def _released() -> ColumnElement[bool]:
 
 def left_a_gap() -> ColumnElement[bool]:
     """Contributions that everybody could read until they were hidden: in their place stands why."""
-    return and_(Contribution.status == Status.HIDDEN, Contribution.placeholder.is_not(None), _released())
+    return and_(was_shown(), _released())
+
+
+def was_shown() -> ColumnElement[bool]:
+    """Contributions that were hidden after others could read them, if only in their room."""
+    return and_(Contribution.status == Status.HIDDEN, Contribution.placeholder.is_not(None))
+
+
+def gap_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """The same for an actor: what everybody could read, and what lay open in a room they sit in."""
+    return or_(left_a_gap(), and_(was_shown(), Contribution.workshop_id.in_(actor.joined)))
 
 
 def photo_shown() -> ColumnElement[bool]:
@@ -64,9 +74,7 @@ def visible(contribution_id: int) -> Contribution | None:
 
 def gap_or_404(contribution_id: int) -> Contribution:
     """A hidden contribution in whose place stands why; 404 where it never was public."""
-    joined = Contribution.workshop_id.in_(current_actor().joined)
-    in_room = and_(Contribution.status == Status.HIDDEN, Contribution.placeholder.is_not(None), joined)
-    query = select(Contribution).where(Contribution.id == contribution_id, or_(left_a_gap(), in_room))
+    query = select(Contribution).where(Contribution.id == contribution_id, gap_seen_by(current_actor()))
     return db.session.scalar(query) or abort(404)
 
 

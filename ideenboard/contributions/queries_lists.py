@@ -26,9 +26,9 @@ from ideenboard.base.ids import read_id
 from ideenboard.base.text import fold
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.models import Contribution, Kind, Photo, Status, Support
-from ideenboard.contributions.queries import left_a_gap, photo_shown, public
+from ideenboard.contributions.queries import left_a_gap, photo_shown, public, was_shown
 from ideenboard.contributions.rules import Facets, Filter, Order
-from ideenboard.processes.models import District, Theme, Workshop
+from ideenboard.processes.models import District, Process, Theme, Workshop
 from ideenboard.processes.rules import Actor
 
 PAGE = 25
@@ -143,11 +143,23 @@ def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def gaps(process_id: int, wanted: Filter, stretch: Page, after: str | None) -> Sequence[Row[*tuple[Any, ...]]]:
-    """What was hidden within a stretch of the public list: only in the order of time, and not by its words."""
+    """What was hidden within a stretch of the public list."""
+    return _gaps(and_(Contribution.process_id == process_id, left_a_gap()), wanted, stretch, after)
+
+
+def board_gaps(workshop_id: int, wanted: Filter, stretch: Page, after: str | None) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What was hidden within a stretch of a workshop's cards, with the process whose charter says why."""
+    return _gaps(and_(Contribution.workshop_id == workshop_id, was_shown()), wanted, stretch, after)
+
+
+def _gaps(
+    scope: ColumnElement[bool], wanted: Filter, stretch: Page, after: str | None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    # Only in the order of time: how much support it had is nobody's business now, and neither are its words.
     if wanted.words or wanted.order is not Order.NEWEST:
         return []
-    query = select(Contribution.id, Contribution.kind, Contribution.placeholder)
-    query = query.where(Contribution.process_id == process_id, left_a_gap(), *_narrowed(wanted))
+    query = select(Contribution.id, Contribution.placeholder, Process.slug).join(Process)
+    query = query.where(scope, *_narrowed(wanted))
     if after:
         query = query.where(Contribution.id < _read_mark(after, 1)[0])
     if stretch.next:

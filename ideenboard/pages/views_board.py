@@ -1,10 +1,10 @@
 """The workshop's cards on the phone, and what changed in it: the two addresses that a hall asks for all the time."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import Response, make_response, render_template, request
 from markupsafe import Markup
@@ -14,7 +14,7 @@ from ideenboard.base import clock, fragments
 from ideenboard.base.htmx import render, wants_fragment
 from ideenboard.base.lane import Visit, open_lane
 from ideenboard.contributions.forms import filter_form
-from ideenboard.contributions.queries_lists import board_page
+from ideenboard.contributions.queries_lists import board_gaps, board_page
 from ideenboard.contributions.rules import Filter
 from ideenboard.pages.queries import Seat, facets_of, glance, phone_frame, seat_again, take_seat
 from ideenboard.pages.views_phone import bp
@@ -26,6 +26,8 @@ __all__ = ["bp"]
 # The first one counts, as it does for Flask.
 SINCE = re.compile(r"(?<![^&])since=(\d+)(?![^&])")
 PAGE = "pages/phone_board.html"
+# The number of a card, and its HTML for those who do not stand behind it and for those who do.
+Piece: TypeAlias = tuple[int, Markup, Markup]
 
 
 @open_lane(bp, r"/w/(\w+)/board", "/w/<code>/board")
@@ -81,7 +83,7 @@ def _veiled(seat: Seat) -> Response:
 class Stretch:
     """Some cards as HTML, each as it looks to those who stand behind it and to those who do not; then the way on."""
 
-    cards: list[tuple[int, Markup, Markup]]
+    cards: list[Piece]
     more: Markup
 
     def for_somebody(self, seat: Seat) -> Markup:
@@ -98,10 +100,17 @@ def _stretch(seat: Seat, wanted: Filter, after: str | None, may_support: bool) -
         plain = fragments.pieces(template, page.cards, may_support=may_support, is_supported=False)
         pressed = fragments.pieces(template, page.cards, may_support=may_support, is_supported=may_support)
         more = fragments.pieces("pages/_more.html", [(seat.code, wanted, page.next)] if page.next else [])
-        ids = [card.id for card in page.cards]
-        return Stretch(list(zip(ids, plain, pressed, strict=True)), Markup("").join(more))
+        cards = list(zip((card.id for card in page.cards), plain, pressed, strict=True))
+        return Stretch(_with_gaps(cards, board_gaps(seat.id, wanted, page, after)), Markup("").join(more))
 
     return fragments.kept(_stretch_key(seat, wanted, after), make, size=30_000)
+
+
+def _with_gaps(cards: list[Piece], gaps: Sequence[Any]) -> list[Piece]:
+    """The cards with what stands in the place of those that were hidden, the latest first."""
+    said = fragments.pieces("contributions/_gap_in_list.html", gaps)
+    hidden = [(gap.id, words, words) for gap, words in zip(gaps, said, strict=True)]
+    return sorted([*cards, *hidden], key=lambda piece: -piece[0]) if hidden else cards
 
 
 def _stretch_key(seat: Seat, wanted: Filter, after: str | None) -> Hashable:

@@ -63,6 +63,7 @@ def cluster(cluster_id: int) -> Response:
         process=on_stage(cluster.process),
         cluster=cluster,
         members=members,
+        gaps=bundling.gaps_in(cluster_id, actor),
         responses=responses_of(cluster.thread_id),
         supporters=bundling.supporters_among([member.id for member in members]),
         way=_way_of(cluster_id),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 
 import pytest
@@ -22,11 +23,13 @@ from tests.factories import (
     joined,
     make_account,
     make_contribution,
+    make_contributions,
     make_event,
     make_process,
     make_workshop,
     reason_in,
 )
+from tests.world_votes import make_cluster
 
 
 @pytest.fixture
@@ -95,6 +98,41 @@ def test_what_was_public_leaves_its_reason_and_nothing_else(
     for text in (page, own.text):
         assert "Anderer Grund" in text and "Meier" not in text and "schuld" not in text
     assert f'id="c{card.id}"' not in client.get(f"/processes/{process.slug}/contributions?q=meier").text
+
+
+def test_the_room_and_the_cluster_show_the_reason_where_a_card_was(
+    app: Flask, client: Client, process: Process, workshop: Workshop
+) -> None:
+    phone, board = joined(app, workshop), f"/w/{workshop.code}/board"
+    card = make_contribution(workshop, title="Frau Meier", text="ist schuld")
+    waiting = make_contribution(workshop, title="Noch nie zu sehen")
+    waiting.status = Status.PENDING
+    shown = make_contribution(workshop, title="Danach")
+    cluster = make_cluster(process.id, "Räume", card, waiting, shown)
+    for one in (card, waiting):
+        hide(one, 2, "Nennt Frau Meier")
+    for page in (phone.get(board).text, client.get(f"/clusters/{cluster.id}").text):
+        assert page.index("Danach") < page.index(f'id="c{card.id}"') and "Anderer Grund" in page
+        assert "Meier" not in page and "schuld" not in page and f'id="c{waiting.id}"' not in page
+    assert "1 Beitrag" in client.get(f"/clusters/{cluster.id}").text
+    for narrowed in ("?order=supported", "?q=meier"):
+        assert f'id="c{card.id}"' not in phone.get(board + narrowed).text
+    actions.decide(card, Verdict.PUBLISHED, by=Actor(account_id=make_account().id), at=NOW)
+    db.session.commit()
+    assert "Anderer Grund" not in phone.get(board).text + client.get(f"/clusters/{cluster.id}").text
+
+
+def test_a_gap_stands_in_its_stretch_of_the_board_and_in_no_other(app: Flask, workshop: Workshop) -> None:
+    phone, board = joined(app, workshop), f"/w/{workshop.code}/board"
+    cards = make_contributions(workshop, 53)
+    for place in (3, 26, 52):
+        hide(cards[place])
+    first = phone.get(board).text
+    more = re.search(rf'"({board}\?after=\d+)"', first)
+    assert more
+    texts = [first, phone.get(more[1]).text]
+    shown = [[int(number) for number in re.findall(r'id="c(\d+)"', text)] for text in texts]
+    assert shown[0] + shown[1] == sorted((card.id for card in cards), reverse=True)
 
 
 def test_what_never_was_public_leaves_nothing(app: Flask, client: Client, process: Process, workshop: Workshop) -> None:
