@@ -84,7 +84,7 @@ def rules(app: Flask) -> Iterator[tuple[str, Rule]]:
 
 def rule_of(app: Flask, method: str, endpoint: str) -> Rule:
     """The address behind an endpoint."""
-    return next(rule for found, rule in rules(app) if (found, rule.endpoint) == (method, endpoint))
+    return next(rule for rule in app.url_map.iter_rules(endpoint) if method in (rule.methods or ()))
 
 
 def read_doors(table: str) -> list[Door]:

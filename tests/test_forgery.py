@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy.engine import Connection
 
 from tests.browsing import Client
+from tests.conftest import counting_statements
 from tests.doors import DOORS, Door, one_per_change, rules, somebody
 from tests.snapshot import changed, snapshot
 from tests.world import World
@@ -44,10 +45,13 @@ def test_a_forged_request_changes_nothing(
         "with a token of another browser": {"headers": {"X-CSRFToken": foreign_token}},
         "from another site": {"headers": {"Sec-Fetch-Site": "cross-site"}},
     }
-    for name, how in forgeries.items():
-        answer = door.knock(world, somebody(door), session_app, check=False, **how)
-        assert answer.status_code == 403, name
-    assert changed(before, snapshot(connection)) == []
+    with counting_statements(connection) as sent:
+        for name, how in forgeries.items():
+            answer = door.knock(world, somebody(door), session_app, check=False, **how)
+            assert answer.status_code == 403, name
+    # Nothing but questions changes nothing: only after more than that the tables are worth a look.
+    if not all(statement.startswith("SELECT") for statement in sent):
+        assert changed(before, snapshot(connection)) == []
 
 
 def test_a_request_from_the_page_itself_is_taken(world: World, session_app: Flask) -> None:

@@ -108,9 +108,8 @@ class World:
             current_app.extensions["similar"].clear()
             for role, browser in self.browsers.items():
                 browser._cookies = cookies[role]
-            for file, content in self.files.items():
-                if not file.exists():
-                    file.write_bytes(content)
+            for file in self.files.keys() - set(uploads.folder().iterdir()):
+                file.write_bytes(self.files[file])
 
 
 def build_world(app: Flask) -> World:

@@ -21,6 +21,8 @@ class Environment(templating.Environment):
 def init_app(app: Flask) -> None:
     """Set up Jinja, before anybody hangs a name into it: undefined names raise, lines stay tidy."""
     app.jinja_environment = Environment
+    # All of our templates fit in; Jinja's bounded cache looks through its whole queue for each template it gives out.
+    app.jinja_options = {"cache_size": -1}
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
