@@ -40,6 +40,16 @@ def pytest_configure(config: pytest.Config) -> None:
     rehearsals.send_attendees = lambda _code: None
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave unread what a whole run leaves out by its marks: to read it takes as long as a dozen browser tests."""
+    tests, marks = Path(__file__).parent, config.option.markexpr
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if not is_whole or "browser" not in marks or collection_path.parent != tests:
+        return None
+    is_for_browsers, wants_browsers = collection_path == tests / "browser", marks == "browser"
+    return True if is_for_browsers != wants_browsers else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what asks for the run's database: only that can come out differently on another one."""
     for item in items:
