@@ -54,6 +54,8 @@ class Run:
 def main() -> None:
     arguments = sys.argv[1:]
     env = {**os.environ, "CHROMIUM": find_chromium() or ""}
+    # Three runs, and the many commands that they start, read the same files: one of them may keep what it compiled.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     runs = [Run(name, arguments, env) for name in RUNS]
     for run in runs:
         print(f"\n---- {run.name} ----", flush=True)

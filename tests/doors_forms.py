@@ -193,6 +193,7 @@ FORMS: dict[str, dict[str, str]] = {
         "state": "delayed",
         "version": "1",
     },
+    "room.withdraw": {"version": "1"},
     "settings.add_coordinator": {"email": Sought("{free_email}")},
     "settings.create_process": PROCESS,
     "settings.edit_process": PROCESS,
