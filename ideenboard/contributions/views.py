@@ -14,7 +14,7 @@ from ideenboard.base.htmx import done, render
 from ideenboard.base.ids import asked_id
 from ideenboard.base.paths import local_path
 from ideenboard.comments.queries import comments_of
-from ideenboard.contributions import actions, forms, queries, queries_lists
+from ideenboard.contributions import actions, actions_reactions, forms, queries, queries_lists
 from ideenboard.contributions.models import Contribution
 from ideenboard.contributions.rules import may_edit, may_withdraw
 from ideenboard.processes.queries import current_actor, districts_of, get_process_or_404, themes_of, workshop_of
@@ -111,7 +111,7 @@ def _home_of(contribution: Contribution) -> str:
 def support(contribution_id: int) -> AnyResponse:
     """Stand behind a contribution."""
     contribution = queries.get_open_or_404(contribution_id, Act.SUPPORT)
-    actions.support(contribution, by=current_actor(), seq=forms.sent_seq())
+    actions_reactions.support(contribution, by=current_actor(), seq=forms.sent_seq())
     db.session.commit()
     return _supported(contribution)
 
@@ -120,7 +120,7 @@ def support(contribution_id: int) -> AnyResponse:
 def end_support(contribution_id: int) -> AnyResponse:
     """Stand behind a contribution no longer."""
     contribution = queries.get_open_or_404(contribution_id, Act.SUPPORT)
-    actions.end_support(contribution, by=current_actor(), seq=forms.sent_seq())
+    actions_reactions.end_support(contribution, by=current_actor(), seq=forms.sent_seq())
     db.session.commit()
     return _supported(contribution)
 
@@ -142,7 +142,7 @@ def comment(contribution_id: int) -> AnyResponse:
         context = _about(contribution, form) | thread_of(contribution)
         return render(page, "contributions/_comment_form.html", 422, **context)
     words, is_open = (form.text.data, form.token.data), queries.is_open(contribution, Act.COMMENT)
-    is_new = actions.comment(contribution, *words, by=current_actor(), at=clock.now(), is_open=is_open)
+    is_new = actions_reactions.comment(contribution, *words, by=current_actor(), at=clock.now(), is_open=is_open)
     db.session.commit()
     return acknowledge(_said(contribution, form.token.data, is_new))
 

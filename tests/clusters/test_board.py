@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster
 from ideenboard.clusters.queries import current_cluster_of
-from ideenboard.contributions.actions import support
+from ideenboard.contributions.actions_reactions import support
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.processes.models import Process, Workshop
 from ideenboard.processes.queries import districts_of

@@ -13,7 +13,8 @@ from ideenboard.clusters import actions
 from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.clusters.queries import Place, bundles, clusters_of, current_cluster_of, members_of, unsorted_page
 from ideenboard.clusters.rules import Pick, common_district, read_pick
-from ideenboard.contributions.actions import set_status, support
+from ideenboard.contributions.actions import set_status
+from ideenboard.contributions.actions_reactions import support
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.processes.models import Workshop
 from ideenboard.processes.queries import districts_of

@@ -18,7 +18,8 @@ from ideenboard.clusters.models import Cluster, Membership, Step
 from ideenboard.clusters.queries import EVERYWHERE, clusters_of, current_cluster_of, unsorted_page
 from ideenboard.clusters.rules import Pick
 from ideenboard.comments.models import Comment
-from ideenboard.contributions.actions import comment, end_support, set_status, support, withdraw
+from ideenboard.contributions.actions import set_status, withdraw
+from ideenboard.contributions.actions_reactions import comment, end_support, support
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.processes.rules import Actor
 from ideenboard.results.queries_recount import mistakes, recount

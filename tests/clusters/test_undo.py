@@ -14,7 +14,7 @@ from ideenboard.clusters.queries import bundles, current_cluster_of
 from ideenboard.clusters.queries_ranking import supporters_if
 from ideenboard.clusters.queries_steps import last_mover_of, last_step_of, steps_of
 from ideenboard.clusters.rules import Move, Pick, places, shifts, way_back
-from ideenboard.contributions.actions import support
+from ideenboard.contributions.actions_reactions import support
 from ideenboard.contributions.models import Contribution
 from ideenboard.processes.models import Workshop
 from ideenboard.processes.rules import Actor

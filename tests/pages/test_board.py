@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 
 from ideenboard.base.db import db
 from ideenboard.comments.models import Thread
-from ideenboard.contributions import actions
+from ideenboard.contributions import actions_reactions
 from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.processes.actions_phases import set_veil
 from ideenboard.processes.models import Phase, Theme, Workshop
@@ -82,7 +82,7 @@ def test_most_supported_first(app: Flask) -> None:
     workshop = make_workshop()
     loved = make_contribution(workshop, title="Beliebt")
     make_contribution(workshop, title="Neu")
-    actions.support(loved, by=make_participant(workshop))
+    actions_reactions.support(loved, by=make_participant(workshop))
     db.session.commit()
     phone = joined(app, workshop)
     assert titles(phone.get(f"/w/{workshop.code}/board").text) == ["Neu", "Beliebt"]

@@ -15,7 +15,8 @@ from sqlalchemy import select
 from ideenboard.base.codes import new_token
 from ideenboard.base.db import db
 from ideenboard.comments.actions import add_comment, hide_comment
-from ideenboard.contributions.actions import set_status, support
+from ideenboard.contributions.actions import set_status
+from ideenboard.contributions.actions_reactions import support
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.plans.models import Measure, Plan
 from ideenboard.processes.models import Process, Workshop

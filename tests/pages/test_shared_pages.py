@@ -5,7 +5,7 @@ import re
 from flask import Flask, flash, session
 
 from ideenboard.base.db import db
-from ideenboard.contributions import actions
+from ideenboard.contributions import actions, actions_reactions
 from ideenboard.contributions.actions import Draft
 from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.processes.actions_phases import set_phase
@@ -71,7 +71,7 @@ def test_the_order_by_support_follows_it_at_once(app: Flask) -> None:
     first, second = make_contribution(workshop, title="Eins"), make_contribution(workshop, title="Zwei")
     phone = joined(app, workshop)
     for card, order in ((first, ["Eins", "Zwei"]), (second, ["Zwei", "Eins"]), (second, ["Zwei", "Eins"])):
-        actions.support(card, by=make_participant(workshop))
+        actions_reactions.support(card, by=make_participant(workshop))
         db.session.commit()
         page = board(phone, workshop, "?order=supported")
         assert re.findall(r'<bdi dir="auto">(Eins|Zwei)<', page) == (order if card is second else ["Eins", "Zwei"])

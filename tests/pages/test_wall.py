@@ -11,6 +11,7 @@ from sqlalchemy import select
 from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.contributions import actions as contributions
+from ideenboard.contributions import actions_reactions
 from ideenboard.contributions.models import Contribution, Kind, Status
 from ideenboard.live import actions
 from ideenboard.live.models import Grouping, WallMode
@@ -267,7 +268,7 @@ def test_it_is_asked_cheaply_and_hears_of_everything(client: Client, workshop: W
 
     person = make_participant(workshop)
     news: list[Any] = [
-        lambda: contributions.support(card, by=person),
+        lambda: actions_reactions.support(card, by=person),
         lambda: vote(ballot),
         lambda: actions.send_message([workshop], "Pause", **WHO),
         lambda: make_participant(workshop),

@@ -11,7 +11,7 @@ from ideenboard.base.codes import new_token
 from ideenboard.base.db import db
 from ideenboard.comments.actions import add_comment, hide_comment
 from ideenboard.comments.models import Thread
-from ideenboard.contributions.actions import support
+from ideenboard.contributions.actions_reactions import support
 from ideenboard.contributions.models import Contribution
 from ideenboard.results.actions import close
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Method, Option, Vote

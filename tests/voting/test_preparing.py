@@ -6,7 +6,7 @@ from flask import Flask
 
 from ideenboard.audit.queries import history_of
 from ideenboard.base.db import db
-from ideenboard.contributions import actions as contributions
+from ideenboard.contributions import actions, actions_reactions
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.processes.models import Process, Workshop
 from ideenboard.voting.models import Ballot, Option
@@ -55,7 +55,7 @@ def prepared(app: Flask, cards: int = 3, **fields: Any) -> tuple[Client, Process
 def test_a_new_ballot_carries_the_most_supported_and_is_seen_by_nobody(app: Flask) -> None:
     workshop = make_workshop()
     cards = [make_contribution(workshop, title=f"Vorschlag {number}") for number in range(10)]
-    contributions.support(cards[7], by=joined(app, workshop).actor)
+    actions_reactions.support(cards[7], by=joined(app, workshop).actor)
     db.session.commit()
     desk = coordinator_of(app, workshop.process)
     desk.post(f"/desk/{workshop.process.slug}/ballots", data=FORM | {"scope": f"workshop-{workshop.id}"})
@@ -134,7 +134,7 @@ def test_an_open_ballot_is_neither_changed_nor_thrown_away(app: Flask) -> None:
 def test_what_was_hidden_meanwhile_does_not_come_onto_the_ballot(app: Flask) -> None:
     desk, process, workshop, ballot = prepared(app)
     card = db.session.get(Contribution, options(ballot)[0].contribution_id)
-    contributions.set_status(card, Status.HIDDEN, by="account:1", at=NOW)
+    actions.set_status(card, Status.HIDDEN, by="account:1", at=NOW)
     db.session.commit()
     desk.post(f"/ballots/{ballot.id}/opening")
     assert [option.text for option in options(ballot)] == ["Vorschlag 1", "Vorschlag 2"]
