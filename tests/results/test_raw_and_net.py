@@ -79,7 +79,10 @@ def test_every_method_shows_its_raw_count(app: Flask, client: Client, method: Me
     actions.close(ballot, by="account:1", at=NOW)
     actions.publish(ballot, by="account:1", at=NOW)
     db.session.commit()
-    assert f'<td class="is-num">{raw}</td>' in client.get(f"/results/{ballot.id}").text
+    page = client.get(f"/results/{ballot.id}").text
+    assert f'<td class="is-num">{raw}</td>' in page
+    # Of all who voted; the same English word stands on a button elsewhere.
+    assert '<th scope="col" class="is-num">Anteil</th>' in page
 
 
 def test_a_result_from_before_there_was_a_quarantine_still_has_its_page(app: Flask, client: Client) -> None:
