@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.speed import rows, servers
-from benchmarks.speed.closing import DATA
+from benchmarks.speed.closing import DATA, missed
 from benchmarks.speed.phones import Phone
 from benchmarks.speed.statements import statements_of_a_board
 from benchmarks.speed.wire import Script, Tally, request, run, until
@@ -25,6 +25,8 @@ ROUND, WARM, CONNECTIONS = 0.5, 0.3, 8
 # Phones of the hall, and after how many seconds each asks and sends again: sixty times a second in all.
 HALL, EVERY = 300, 5
 PATIENCE = 30
+# A busy machine only ever makes it slower: what misses its aim is measured again before that is believed.
+TURNS = 3
 
 
 def main() -> None:
@@ -43,6 +45,8 @@ def main() -> None:
         found |= _closing(Path(folder) / "closing")
         found["growth"] = _growth(made, options.port + 2, options.rounds)
     _report(found)
+    if over := missed(found):
+        sys.exit(f"Missed: {'; '.join(over)}.")
 
 
 def _arguments() -> argparse.Namespace:
@@ -143,14 +147,21 @@ def _closing(folder: Path) -> dict[str, float]:
     if not DATA.is_dir():
         print(f"closing    left out: the real votes are not at {DATA}")
         return {}
-    folder.mkdir()
-    command = [sys.executable, "-m", "benchmarks.speed.closing", str(folder)]
-    said = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
-    found: dict[str, float] = json.loads(said.stdout)
+    for turn in range(TURNS):
+        if not missed(found := _closed(folder / str(turn))):
+            break
     print(
         "closing    {closing_ms:.0f} ms for 74,038 votes; its result {result_page_ms:.0f} ms, ".format(**found), end=""
     )
     print("{result_sql} statements, {result_growth:.2f} x among 100,000 votes as among 100".format(**found))
+    return found
+
+
+def _closed(folder: Path) -> dict[str, float]:
+    folder.mkdir(parents=True)
+    command = [sys.executable, "-m", "benchmarks.speed.closing", str(folder)]
+    said = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+    found: dict[str, float] = json.loads(said.stdout)
     return found
 
 

@@ -47,6 +47,7 @@ class BallotVotes:
 
 
 # Read as rows: a large vote has tens of thousands.
+PART = 1_000
 CAST = (
     select(Vote.paper_id, Vote.option_id, Vote.value, BallotPaper.is_quarantined)
     .join(BallotPaper, BallotPaper.id == Vote.paper_id)
@@ -59,8 +60,10 @@ def ballot_votes(ballot_id: int) -> BallotVotes:
     options = db.session.execute(_options(ballot_id)).all()
     votes: list[tuple[int, int, int]] = []
     aside: list[tuple[int, int, int]] = []
-    for paper, option, value, is_aside in ask(CAST, ballot=ballot_id).all():
-        (aside if is_aside else votes).append((paper, option, value))
+    # Some at a time: as many rows that live at once are gone through again and again in search of garbage.
+    for part in ask(CAST, ballot=ballot_id).partitions(PART):
+        for paper, option, value, is_aside in part:
+            (aside if is_aside else votes).append((paper, option, value))
     # A card that was brought in and says nothing is no voter, and neither is a paper that is set aside.
     voters = {paper for paper, _option, _value in votes}
     papers = [row for row in db.session.execute(_papers(ballot_id)) if row.id in voters]

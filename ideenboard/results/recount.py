@@ -3,8 +3,8 @@
     python3 recount.py            in the unpacked folder
 
 It checks the files against SHA256SUMS, counts ballots.csv by the rule in result.json, and compares places, counts and
-scores with what was published. Ends with code 1 where something differs. Ranges and probabilities come from random
-draws; their method stands on the page of the result, and they are not part of this.
+scores with what was published. Ends with code 1 where something differs. Ranges and probabilities are estimates and
+not part of this; their method stands on the page of the result.
 """
 
 import csv

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ideenboard.results.rules import Option, Ranking, rank
-from ideenboard.voting.methods.draws import beta_estimates, point_estimates
+from ideenboard.voting.methods.draws import point_estimates
+from ideenboard.voting.methods.posteriors import beta_estimates
 
 VALUES = {"support": (0, 1), "points": (0, 1, 2, 5), "approval": (-1, 0, 1)}
 OPTIONS = [Option(id=n, source_id=n, text=str(n)) for n in range(5)]

@@ -19,7 +19,7 @@ from ideenboard.results.rules import Option, Ranking, rank
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(not (DATA / "expected").is_dir(), reason=f"the real votes are not at {DATA}")
 
-CLOSED, QUANTILE, CHANCE = 1e-9, 1e-7, 0.01
+CLOSED, QUANTILE, CHANCE, INTEGRAL = 1e-9, 1e-7, 0.01, 0.001
 TOLERANCE = dict.fromkeys(("share", "wilson_low", "post_mean", "gic", "min_group", "gap"), CLOSED) | {
     "post_lo": QUANTILE,
     "post_hi": QUANTILE,
@@ -122,8 +122,8 @@ def test_the_order_is_by_mean_and_then_by_number() -> None:
 
 
 @pytest.mark.parametrize("name", ["polis_en_small", "polis_de_wohnen"])
-def test_drawn_chances_equal_their_integral(name: str) -> None:
-    """P(at most k-1 of the others lie above x), integrated over the option's own density: no draws at all."""
+def test_chances_equal_an_integral_on_even_steps(name: str) -> None:
+    """P(at most k-1 of the others lie above x), integrated over the option's own density."""
     options = ranked(name).options
     k, grid = 10, np.linspace(0, 1, 1001)
     below = np.array([stats.beta.cdf(grid, o.A + 1, o.D + 1) for o in options])
@@ -135,7 +135,7 @@ def test_drawn_chances_equal_their_integral(name: str) -> None:
     for option, row, weight, rest in zip(options, middle, mass, reversed(after), strict=True):
         at_most = np.cumsum(rest, axis=0)[::-1]
         exact = float(((before * at_most).sum(axis=0) * weight).sum())
-        assert option.p_top_k == pytest.approx(exact, abs=CHANCE), option.id
+        assert option.p_top_k == pytest.approx(exact, abs=INTEGRAL), option.id
         before = one_more(before, row)
 
 
@@ -146,8 +146,8 @@ def one_more(above: np.ndarray[Any, Any], below: np.ndarray[Any, Any]) -> np.nda
 
 
 def test_a_large_ballot_is_ranked_in_time() -> None:
-    """All of closing may take 2 s; the ranking takes 0.8 s of processor time, whatever else the machine does."""
-    assert any(seconds_to_rank() <= 1.6 for _ in range(3))
+    """All of closing may take 2 s; the ranking takes 0.5 s of processor time, whatever else the machine does."""
+    assert any(seconds_to_rank() <= 1.0 for _ in range(3))
 
 
 def seconds_to_rank() -> float:

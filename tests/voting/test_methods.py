@@ -185,8 +185,8 @@ def test_intervals_hold_the_score_and_chances_add_up(poll: Poll) -> None:
     assert sum(o.p_top_k for o in ranking.options) == pytest.approx(2, abs=1e-6)
 
 
-def test_of_hundreds_of_options_only_those_are_drawn_that_could_be_among_the_first() -> None:
-    from ideenboard.voting.methods.draws import beta_estimates
+def test_of_hundreds_of_options_only_those_are_weighed_that_could_be_among_the_first() -> None:
+    from ideenboard.voting.methods.posteriors import beta_estimates
 
     agree, disagree = [90] * 12 + [5] * 188, [10] * 12 + [95] * 188
     chances = [chance for _low, _high, chance in beta_estimates(agree, disagree, 10)]

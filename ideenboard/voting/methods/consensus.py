@@ -24,7 +24,7 @@ def acceptance(counted: Tally) -> dict[OptionId, float]:
 
 def estimate_acceptance(counted: Tally, order: Sequence[OptionId], k: int) -> list[Estimate]:
     """Estimate acceptances from a bootstrap over the voters and the two made-up answers."""
-    from ideenboard.voting.methods import draws  # numpy and scipy: see the head of that module
+    from ideenboard.voting.methods import draws  # numpy: see the head of that module
 
     rows = [
         [MOST - ballot[option] if option in ballot else draws.MISSING for option in order] for ballot in counted.ballots

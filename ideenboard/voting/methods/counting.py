@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Literal
 
 Voter = int | str
@@ -133,10 +134,9 @@ def cast_ballots(
 def tally(method: Method, options: Iterable[OptionId], ballots: Iterable[Ballot]) -> Tally:
     """Count the ballots, one per voter; a ballot counts as a voter even if all its values are 0."""
     cast = tuple(ballots)
-    values: dict[OptionId, Counter[int]] = {option: Counter() for option in options}
-    for ballot in cast:
-        for option, value in ballot.items():
-            values[option][value] += 1
+    values: dict[OptionId, dict[int, int]] = {option: {} for option in options}
+    for (option, value), people in Counter(chain.from_iterable(ballot.items() for ballot in cast)).items():
+        values[option][value] = people
     return Tally(cast, {option: count(method, given, len(cast)) for option, given in values.items()})
 
 
@@ -162,11 +162,11 @@ def people_for_it(counted: Tally) -> dict[OptionId, float]:
 
 def estimate_shares(counted: Tally, order: Sequence[OptionId], k: int) -> list[Estimate]:
     """Estimate shares of agreement from their Beta posteriors."""
-    from ideenboard.voting.methods import draws  # numpy and scipy: see the head of that module
+    from ideenboard.voting.methods import posteriors  # numpy and scipy: see the head of that module
 
     counts = [counted.counts[option] for option in order]
-    drawn = draws.beta_estimates([count.A for count in counts], [count.D for count in counts], k)
-    return [Estimate(*figures) for figures in drawn]
+    figures = posteriors.beta_estimates([count.A for count in counts], [count.D for count in counts], k)
+    return [Estimate(*of_option) for of_option in figures]
 
 
 def undecided(order: Sequence[OptionId], k: int, lo: float = 0.0, hi: float = 0.0) -> list[Estimate]:

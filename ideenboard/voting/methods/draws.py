@@ -1,43 +1,22 @@
-"""Intervals and chances from random draws: the only part of the ranking that needs numpy and scipy.
+"""Intervals and chances from random draws. This and `posteriors` are all of the ranking that needs numpy.
 
-Both libraries cost about 40 MB and 0.3 s, so nothing imports this module at start-up: the methods import it inside
-the functions that use it. The seed is fixed: the same votes give the same figures, today and at a recount.
+Such libraries cost tens of MB and tenths of a second, so nothing imports the two at start-up: the methods import them
+inside the functions that use them. The seed is fixed: the same votes give the same figures, today and at a recount.
 """
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 SEED = 20_270_422
-BETA_DRAWS = 30_000  # standard error of a chance at most 0.0029
-POINT_DRAWS = 20_000  # at most 0.0035
+POINT_DRAWS = 20_000  # standard error of a chance at most 0.0035
 WIN_DRAWS = 5_000  # at most 0.0071
 MISSING = -1
-MANY_OPTIONS = 100
-NEVER = 1e-7  # far below what the draws could tell from 0
 CHUNK = 1_000_000  # numbers drawn at a time: bounds the memory whatever the number of options and voters
 
 Floats = NDArray[np.floating]
 Estimates = list[tuple[float, float, float]]
-
-
-def beta_estimates(agree: Sequence[int], disagree: Sequence[int], k: int) -> Estimates:
-    """Return (low, high, chance to be among the first k) per option from Beta(A+1, D+1) posteriors.
-
-    Low and high: equal-tailed 90 % interval of the share of agreement, 0..1. Chance: share of the joint draws, options
-    independent of each other. Depends on the counts alone: options with equal counts get equal figures, and neither
-    the order nor the names of the options matter.
-    """
-    pairs, member = np.unique(np.column_stack([agree, disagree]), axis=0, return_inverse=True)
-    member = member.reshape(-1)
-    a, b = pairs[:, 0] + 1.0, pairs[:, 1] + 1.0
-    low, high = betaincinv(a, b, 0.05), betaincinv(a, b, 0.95)
-    sorted_member = np.sort(member)
-    chance = _beta_chances(a[sorted_member], b[sorted_member], k)
-    shared = np.bincount(sorted_member, weights=chance) / np.bincount(member)
-    return list(zip(low[member].tolist(), high[member].tolist(), shared[member].tolist(), strict=True))
 
 
 def point_estimates(ballots: Sequence[Sequence[int]], k: int) -> Estimates:
@@ -111,28 +90,6 @@ def _gamma_weights(random: np.random.Generator, times: NDArray[np.intp], draws: 
     shared = times > 1
     weights[:, shared] = random.standard_gamma(times[shared], (draws, int(shared.sum())), dtype=np.float32)
     return weights
-
-
-def _beta_chances(a: Floats, b: Floats, k: int) -> Floats:
-    if k == 0 or k >= a.size:
-        return np.full(a.size, float(k > 0))
-    random = np.random.Generator(np.random.SFC64(SEED))
-    inside = _contenders(a, b, k)
-    a, b = a[inside], b[inside]
-    hits, found = np.zeros(a.size), np.zeros(inside.size)
-    for start, stop in _chunks(BETA_DRAWS, a.size):
-        hits += _hits(random.beta(a, b, (stop - start, a.size)), k)
-    found[inside] = hits / BETA_DRAWS
-    return found
-
-
-def _contenders(a: Floats, b: Floats, k: int) -> NDArray[np.bool_]:
-    """Say who may come among the first k at all: of hundreds of options most are beaten, and need no draws."""
-    if a.size < MANY_OPTIONS:
-        return np.full(a.size, True)
-    surely, at_best = betaincinv(a, b, NEVER), betaincinv(a, b, 1 - NEVER)
-    inside: NDArray[np.bool_] = at_best >= np.partition(surely, a.size - k)[a.size - k]
-    return inside
 
 
 def _hits(drawn: Floats, k: int) -> Floats:

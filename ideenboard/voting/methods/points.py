@@ -15,7 +15,7 @@ def estimate_points(counted: Tally, order: Sequence[OptionId], k: int) -> list[E
     """Estimate the mean points from a bootstrap over the voters."""
     if not counted.voters:
         return undecided(order, k)
-    from ideenboard.voting.methods import draws  # numpy and scipy: see the head of that module
+    from ideenboard.voting.methods import draws  # numpy: see the head of that module
 
     drawn = draws.point_estimates([[ballot.get(option, 0) for option in order] for ballot in counted.ballots], k)
     return [Estimate(*figures) for figures in drawn]
