@@ -91,7 +91,7 @@ def unsorted(process_id: int) -> dict[str, Any]:
     near = queries_board.nearest_to(process_id, [row.id for row in rows]) if seen.with_nearest else {}
     return {
         **{"rows": rows, "mark": mark, "count": count, "near": near},
-        **{"look": seen, "here": seen.place, "checked": ()},
+        **{"look": seen, "here": seen.place, "checked": [row.id for row in rows] if "pick" in request.args else ()},
     }
 
 
@@ -107,7 +107,7 @@ def board(process: Process, form: forms.NewClusterForm | None = None, checked: C
         "bundles": queries_board.with_previews(bundles, seen.within, seen.in_full),
         "targets": bundles,
         "form": form or forms.NewClusterForm(None),
-        "checked": checked,
+        **({"checked": checked} if checked else {}),
         "last_step": queries_steps.last_step_of(process.id, current_actor().name),
         "live_url": url_for("clusters.changes", slug=process.slug, since=mark, **seen.args),
     }

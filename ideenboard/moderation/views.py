@@ -36,7 +36,10 @@ def queue(slug: str) -> Response:
     if wants_fragment() and "card" in request.args:
         context = panel(process, wanted, asked_id("card")) | {"colleagues": colleagues(process.id)}
         return render("moderation/queue.html", "moderation/_panel.html", **context)
-    return render("moderation/queue.html", "moderation/_rows.html", **_queue(process, wanted, asked_id("card")))
+    context = _queue(process, wanted, asked_id("card"))
+    if "pick" in request.args:
+        context["checked"] = [row.id for row in context["rows"]]
+    return render("moderation/queue.html", "moderation/_rows.html", **context)
 
 
 @bp.post("/contributions/<int:contribution_id>/publication")

@@ -3,6 +3,7 @@
 (() => {
   const EVERY = 1200;
   const MOST = 30000;
+  const SEARCHES = { q: "unsorted-search", in: "within-search" };
   const right = () => document.getElementById("bundles");
   const left = () => document.getElementById("unsorted-list");
   // Not a click: Sortable swallows the first one after a drag.
@@ -30,6 +31,7 @@
 
   function weave(list, fresh) {
     const known = new Map([...list.children].filter((item) => item.id).map((item) => [item.id, item]));
+    const stays = new Set();
     let last = null;
     for (const item of [...fresh.children]) {
       let mine = item.id && known.get(item.id);
@@ -43,11 +45,9 @@
         takeOver(mine, item);
         mine = item;
       }
-      last = mine;
+      stays.add((last = mine));
     }
-    const stays = new Set([...fresh.children]);
-    for (const item of known.values()) item.remove();
-    for (const item of [...list.children]) if (!item.id && !stays.has(item) && !item.isConnected) item.remove();
+    for (const item of [...list.children]) if (!stays.has(item)) item.remove();
   }
 
   // --- What another coordinator did: asked for again and again, put in where nothing is being done.
@@ -56,6 +56,8 @@
 
   function address() {
     const url = new URL(live().dataset.changes, location.href);
+    // What is searched for by now, not when the page was opened.
+    for (const [name, id] of Object.entries(SEARCHES)) url.searchParams.set(name, document.getElementById(id).value);
     if (document.querySelector("[data-near]")) url.searchParams.set("near", 1);
     url.searchParams.set("shown", left().querySelectorAll(":scope > [id]").length);
     for (const one of document.querySelectorAll("[data-full]")) url.searchParams.append("open", one.dataset.bundle);

@@ -75,12 +75,33 @@ if (document.querySelector("[data-picking] .ib-qrow")) {
 document.addEventListener("change", (event) => {
   if (event.target.matches(".ib-check")) countAll();
 });
+// [data-pick-all] names a list: all of its boxes are ticked, or none where all were.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-pick-all]");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const boxes = [...document.querySelectorAll(`${link.dataset.pickAll} .ib-check`)];
+  const tick = boxes.some((box) => !box.checked);
+  for (const box of boxes) box.checked = tick;
+  countAll();
+});
+
+// Where all that was shown is done, the next stretch comes by itself.
+let asked = null;
+function goOn() {
+  const next = document.querySelector("#rows > :first-child [data-more]");
+  // One answer is swapped in by several pieces.
+  if (next && next !== asked) next.click();
+  asked = next;
+}
+
 // A reset clears the boxes after the event.
 document.addEventListener("reset", () => setTimeout(countAll));
 document.addEventListener("htmx:after:swap", (event) => {
   countAll();
   markOpenRow();
   attendWhenNew();
+  goOn();
   // What came by itself leaves the focus where it is.
   if (event.detail.ctx?.sourceElement?.dataset.quiet !== undefined) return;
   // The button that was pressed may be gone or hidden; then the keyboard goes on from the head of the list.

@@ -76,6 +76,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(target) || help.open) return;
     if (key === "?") help.showModal();
     else if (!areOn()) return;
+    else if (key === "X") press("[data-pick-all]");
     else if (target.type === "radio" && /^[1-9]$/.test(key)) chooseReason(target, Number(key));
     else if (KEYS[key.toLowerCase()]) KEYS[key.toLowerCase()]();
     else return;

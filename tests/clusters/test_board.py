@@ -1,5 +1,6 @@
 """The cluster board: select, then put somewhere; every step says what it did and offers the way back."""
 
+import re
 from typing import Any
 
 import pytest
@@ -354,3 +355,28 @@ def test_each_unsorted_card_has_the_nearest_clusters_as_one_tap(
     assert f'id="near-{card.id}-{here.id}" form="near-form" name="cards" value="{card.id}"' in page
     desk.post(f"/clusters/{here.id}/members", data={"cards": card.id}, htmx=True)
     assert home_of(card) == here.id
+
+
+def test_enter_in_the_title_makes_the_cluster_and_does_nothing_else(
+    desk: Client, process: Process, workshop: Workshop
+) -> None:
+    make_cluster(desk, process, make_contribution(workshop))
+    make_contribution(workshop)
+    page = desk.get(board(process)).text
+    form = page.index('<form class="ib-float ib-float--low ib-queue__bulk" id="pick-form"')
+    first_inside = page.index('<button type="submit"', form)
+    outside = [place.start() for place in re.finditer(r'<button type="submit"[^>]* form="pick-form"', page)]
+    # A browser presses the first button that belongs to the form.
+    assert page[first_inside:].startswith('<button type="submit" class="kern-btn kern-btn--primary" id="create"')
+    assert outside and min(outside) > first_inside
+
+
+def test_all_that_are_shown_can_be_selected_at_once(desk: Client, process: Process, workshop: Workshop) -> None:
+    make_contributions(workshop, 2, title="Bus {}")
+    make_contribution(workshop, title="Garten")
+    assert (
+        "checked"
+        not in desk.get(board(process, "?q=bus")).text.partition('id="unsorted-list"')[2].partition("</ul>")[0]
+    )
+    listed = desk.get(board(process, "?q=bus&pick=all")).text.partition('id="unsorted-list"')[2].partition("</ul>")[0]
+    assert listed.count(" checked>") == 2

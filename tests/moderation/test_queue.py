@@ -78,6 +78,13 @@ def test_a_long_queue_comes_in_stretches_without_gap(desk: Client, process: Proc
     assert [n for n in range(30) if (f"Karte-{n:02d}!" in first) == (f"Karte-{n:02d}!" in rest)] == []
 
 
+def test_all_that_are_shown_can_be_selected_at_once(desk: Client, process: Process, workshop: Workshop) -> None:
+    make_contributions(workshop, 3)
+    assert " checked>" not in desk.get(url(process)).text.partition('id="rows"')[2].partition("</ul>")[0]
+    rows = desk.get(url(process, "?pick=all")).text.partition('id="rows"')[2].partition("</ul>")[0]
+    assert rows.count(" checked>") == 3
+
+
 def test_htmx_gets_the_panel_alone(desk: Client, process: Process, workshop: Workshop) -> None:
     card = make_contribution(workshop, title="Gemeint")
     make_contribution(workshop, title="Nebensache")
