@@ -64,7 +64,6 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.clusters import views_steps as cluster_steps
     from ideenboard.clusters import views_suggested as suggestions
     from ideenboard.contributions import views as contributions
-    from ideenboard.contributions import views_import as imports
     from ideenboard.contributions import views_photos as photos
     from ideenboard.live import views_ballots as polls
     from ideenboard.live import views_card as steering
@@ -76,6 +75,7 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.meetings import views_room as held
     from ideenboard.moderation import views_card as moderation
     from ideenboard.moderation import views_charter as charter
+    from ideenboard.moderation import views_import as imports
     from ideenboard.moderation import views_photos as photo_desk
     from ideenboard.moderation import views_similar as nearness
     from ideenboard.moderation import views_steps as moderation_steps

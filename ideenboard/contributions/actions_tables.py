@@ -17,7 +17,7 @@ from ideenboard.base.tables_in import Grid, guess_columns
 from ideenboard.comments.models import Thread
 from ideenboard.contributions.actions_import import Target, import_rows
 from ideenboard.contributions.models import Brings, Contribution, ImportedRow, Kind, Status, TableImport
-from ideenboard.contributions.queries_import import Assessed, assess
+from ideenboard.contributions.queries_import import Alike, Assessed, assess
 from ideenboard.contributions.rules_import import COLUMNS, guess_more
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import workshop_of
@@ -66,7 +66,7 @@ def put_aside(
 
 
 def understand(table: TableImport, settings: dict[str, Any]) -> None:
-    """Set what the columns mean and where the rows go. Raises Refusal where the import has begun."""
+    """Set what the columns mean, where the rows go, what is near. Raises Refusal where the import has begun."""
     if table.position or table.finished_at:
         raise Refusal(_("This table is being imported already."), 409)
     table.settings = table.settings | settings
@@ -95,8 +95,12 @@ def finish(table: TableImport, *, at: datetime) -> None:
     table.stored_name = ""
 
 
+_LEFT_OUT = {"take": set(), "leave": {Alike.SAME}, "leave_near": {Alike.SAME, Alike.NEARLY}}
+
+
 def _is_taken(one: Assessed, table: TableImport) -> bool:
-    return not one.is_unusable and (one.twin is None or table.settings["twins"] == "take")
+    left_out = _LEFT_OUT[table.settings["twins"]]
+    return not one.is_unusable and (one.twin is None or one.twin.alike not in left_out)
 
 
 def _target(table: TableImport) -> Target:

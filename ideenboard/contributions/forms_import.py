@@ -66,8 +66,12 @@ class SettingsForm(Form):
         ],
     )
     twins = RadioField(
-        _l("What says the same already"),
-        choices=[SelectChoice("leave", _l("is left out")), SelectChoice("take", _l("is imported all the same"))],
+        _l("What is here already"),
+        choices=[
+            SelectChoice("leave", _l("what says the same is left out")),
+            SelectChoice("leave_near", _l("what says nearly the same is left out as well")),
+            SelectChoice("take", _l("all is imported")),
+        ],
     )
 
     @classmethod

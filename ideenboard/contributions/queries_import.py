@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum, auto
 from typing import Protocol
 
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from ideenboard.base import uploads
 from ideenboard.base.db import db
@@ -24,13 +25,22 @@ EVERYWHERE = {
 }
 
 
+class Alike(StrEnum):
+    """How much two contributions say the same."""
+
+    SAME = auto()
+    NEARLY = auto()
+    SIMILAR = auto()
+
+
 @dataclass(frozen=True)
 class Twin:
-    """What says the same already: a contribution that is here, or an earlier row of the table."""
+    """What says the same already, or something similar: a contribution that is here, or an earlier row of the table."""
 
     title: str
     contribution_id: int | None = None
     line: int | None = None
+    alike: Alike = Alike.SAME
 
 
 @dataclass(frozen=True)
@@ -126,22 +136,49 @@ def sheet_of(table: TableImport, stretch: slice = ALL) -> Sheet:
 
 def assess(table: TableImport, stretch: slice = ALL) -> list[Assessed]:
     """Every row of a table, or of a stretch of it, with what speaks against it."""
-    known, names = _titles(table.process_id), Names.of(table.process_id)
+    known, names = _Said(table), Names.of(table.process_id)
     assessed = []
     for row in read_rows(sheet_of(table, stretch)):
-        twin = None
-        notes: tuple[str, ...] = ()
-        if isinstance(row, Row):
-            notes = (*row.notes, *names.unknown(row))
-            key = fold(row.title)
-            twin = known.get(key)
-            known.setdefault(key, Twin(row.title, line=row.line))
-        assessed.append(Assessed(row, twin, notes))
+        if isinstance(row, Unusable):
+            assessed.append(Assessed(row))
+        else:
+            assessed.append(Assessed(row, known.twin_of(row), (*row.notes, *names.unknown(row))))
+            known.add(row)
     return assessed
 
 
-def _titles(process_id: int) -> dict[str, Twin]:
-    query = select(Contribution.id, Contribution.title)
-    query = query.where(Contribution.process_id == process_id, Contribution.status != Status.WITHDRAWN)
-    rows = db.session.execute(query.order_by(Contribution.id.desc()))
-    return {fold(title): Twin(title, contribution_id=card_id) for card_id, title in rows}
+class _Said:
+    """What the contributions of a process and the rows before say. A title without a text says the same as its like."""
+
+    def __init__(self, table: TableImport) -> None:
+        self.near: dict[str, tuple[int | None, int | None, bool]] = table.settings.get("near", {})
+        self.by_title: dict[str, Twin] = {}
+        self.by_words: dict[str, Twin] = {}
+        self.titles: dict[tuple[int | None, int | None], str] = {}
+        for card_id, title, folded in db.session.execute(_standing(table.process_id)):
+            self._keep(Twin(title, contribution_id=card_id), fold(title), folded)
+
+    def twin_of(self, row: Row) -> Twin | None:
+        """What says the same as a row; else what was found to be similar."""
+        same = self.by_words.get(fold(f"{row.title} {row.text}"))
+        if same is None and not row.text:
+            same = self.by_title.get(fold(row.title))
+        if same or (near := self.near.get(str(row.line))) is None:
+            return same
+        card_id, line, is_nearly = near
+        return Twin(self.titles.get((card_id, line), ""), card_id, line, Alike.NEARLY if is_nearly else Alike.SIMILAR)
+
+    def add(self, row: Row) -> None:
+        """Remember a row for those after it."""
+        self._keep(Twin(row.title, line=row.line), fold(row.title), fold(f"{row.title} {row.text}"))
+
+    def _keep(self, twin: Twin, title: str, words: str) -> None:
+        self.by_title.setdefault(title, twin)
+        self.by_words.setdefault(words, twin)
+        self.titles[twin.contribution_id, twin.line] = twin.title
+
+
+def _standing(process_id: int) -> Select[int, str, str]:
+    query = select(Contribution.id, Contribution.title, Contribution.folded)
+    standing = Contribution.process_id == process_id, Contribution.status != Status.WITHDRAWN
+    return query.where(*standing).order_by(Contribution.id)

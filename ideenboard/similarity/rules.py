@@ -10,6 +10,8 @@ from ideenboard.base.text import fold
 NEARLY_SAME = 0.85
 # Below, what is found is chance: words that every text has.
 WHILE_TYPING, AT_THE_DESK = 0.3, 0.25
+# In a table one would otherwise read every row: from here on it is marked as similar, which a typo or two leave it.
+IN_A_TABLE = 0.7
 # Below, texts have nothing in common at all.
 CHANCE = 0.05
 # So few letters say nothing yet.

@@ -1,5 +1,6 @@
 """Which texts say nearly the same, two by two: by their titles, as the nearest of a text are found."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,8 @@ from ideenboard.similarity.rules import NEARLY_SAME
 from ideenboard.similarity.rules_index import Index
 
 ROWS_AT_ONCE = 500
+# Of what two near texts must share, so much is left out at first. With more of it, too many have to be looked at twice.
+LEFT_OUT = 0.8
 
 
 class Pair(NamedTuple):
@@ -25,21 +28,29 @@ def pairs_of(index: Index, most: int, floor: float = NEARLY_SAME) -> list[Pair]:
     ids, rows = _titles(index)
     order = np.argsort(ids, kind="stable")
     ids, rows = ids[order], rows[order]
-    rare, left_out = _without_common(rows, index.weights, floor)
-    turned = rows.T.tocsr()
     found: list[Pair] = []
-    for begin in range(0, len(ids), ROWS_AT_ONCE):
-        part = (rare[begin : begin + ROWS_AT_ONCE] @ turned).tocoo()
-        one, other = part.row.astype(np.int64) + begin, part.col
-        # What was left out adds at most its own length.
-        may_be = (one < other) & (part.data + left_out[one] >= floor)
-        one, other = one[may_be], other[may_be]
-        scores = np.asarray(rows[one].multiply(rows[other]).sum(1)).ravel()
-        near = np.flatnonzero(scores >= floor)
-        found += [Pair(int(ids[one[n]]), int(ids[other[n]]), float(scores[n])) for n in near]
+    for one, other, scores in near_earlier(rows, index.weights, floor):
+        found += [Pair(*pair) for pair in zip(ids[one].tolist(), ids[other].tolist(), scores.tolist(), strict=True)]
         if len(found) >= most:
             break
     return sorted(found, key=lambda pair: (-pair.score, pair.one, pair.other))[:most]
+
+
+def near_earlier(
+    rows: csr_matrix, weights: NDArray[np.float32], floor: float = NEARLY_SAME, begin: int = 0
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
+    """The rows before one of those from `begin` on that are so near to it, this one, and how near: in stretches."""
+    rare, left_out = _without_common(rows, weights, floor)
+    turned = rows.T.tocsr()
+    for start in range(begin, rows.shape[0], ROWS_AT_ONCE):
+        part = (rare[start : start + ROWS_AT_ONCE] @ turned).tocoo()
+        later, earlier = part.row.astype(np.int64) + start, part.col.astype(np.int64)
+        # What was left out adds at most its own length.
+        may_be = (earlier < later) & (part.data + left_out[later] >= floor)
+        later, earlier = later[may_be], earlier[may_be]
+        scores = np.asarray(rows[later].multiply(rows[earlier]).sum(1)).ravel()
+        near = np.flatnonzero(scores >= floor)
+        yield earlier[near], later[near], scores[near]
 
 
 def _titles(index: Index) -> tuple[NDArray[np.int64], csr_matrix]:
@@ -59,7 +70,7 @@ def _without_common(
     order = np.lexsort((weights[rows.indices], owners))
     squares = np.cumsum(rows.data[order].astype(np.float64) ** 2)
     before = np.concatenate(([0], squares))[rows.indptr[:-1]]
-    gone = squares - before[owners] < floor**2 * 0.999
+    gone = squares - before[owners] < floor**2 * LEFT_OUT
     left_out = np.sqrt(np.bincount(owners[gone], rows.data[order][gone].astype(np.float64) ** 2, rows.shape[0]))
     kept = rows.copy()
     kept.data[order[gone]] = 0

@@ -1,5 +1,6 @@
-"""Tables that are uploaded: looked at, corrected, imported in stretches, taken back."""
+"""Tables that are uploaded: looked at beside what is there already, corrected, imported in stretches, taken back."""
 
+from collections import Counter
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
@@ -17,8 +18,10 @@ from ideenboard.contributions import actions_tables as actions
 from ideenboard.contributions import queries_import as queries
 from ideenboard.contributions.forms_import import MEANINGS, SettingsForm, TableForm
 from ideenboard.contributions.models import TableImport
+from ideenboard.contributions.queries_import import Alike
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404
+from ideenboard.similarity.queries_twins import near_rows
 
 # Rows on one page of the preview.
 PAGE = 50
@@ -39,9 +42,7 @@ def index(slug: str) -> Response:
 
 
 def _index(process: Process, form: TableForm, status: int = 200) -> Response:
-    page = render_template(
-        "contributions/imports.html", process=process, form=form, tables=queries.imports_of(process.id)
-    )
+    page = render_template("moderation/imports.html", process=process, form=form, tables=queries.imports_of(process.id))
     return make_response(page, status)
 
 
@@ -53,6 +54,7 @@ def upload(slug: str) -> AnyResponse:
     if not form.validate():
         return _index(process, form, 422)
     table = actions.keep(process, form.table.content, form.filename, by=current_actor(), at=clock.now())
+    actions.understand(table, {"near": near_rows(table)})
     db.session.commit()
     return done(url_for(".preview", slug=slug, import_id=table.id))
 
@@ -63,7 +65,7 @@ def preview(slug: str, import_id: int) -> Response:
     process = get_coordinated_or_404(slug)
     table = queries.get_import_or_404(process.id, import_id)
     if table.finished_at or table.position:
-        return make_response(render_template("contributions/import_done.html", process=process, table=table))
+        return make_response(render_template("moderation/import_done.html", process=process, table=table))
     return _preview(process, table, SettingsForm.of(table, formdata=None, data=table.settings))
 
 
@@ -82,13 +84,14 @@ def _preview(process: Process, table: TableImport, form: SettingsForm, status: i
         "next": after + PAGE if len(listed) > after + PAGE else None,
         "counts": _counts(rows),
     }
-    page = render_template("contributions/import.html", process=process, table=table, form=form, **context)
+    page = render_template("moderation/import.html", process=process, table=table, form=form, **context)
     return make_response(page, status)
 
 
 def _counts(rows: list[queries.Assessed]) -> dict[str, int]:
-    unusable, twins = sum(one.is_unusable for one in rows), sum(one.twin is not None for one in rows)
-    return {"fresh": len(rows) - unusable - twins, "twins": twins, "unusable": unusable}
+    twins = Counter(one.twin.alike for one in rows if one.twin)
+    known = {"same": twins[Alike.SAME], "nearly": twins[Alike.NEARLY], "unusable": sum(one.is_unusable for one in rows)}
+    return known | {"fresh": len(rows) - sum(known.values()), "similar": twins[Alike.SIMILAR]}
 
 
 @bp.post("/desk/<slug>/imports/<int:import_id>/settings")
@@ -100,6 +103,7 @@ def understand(slug: str, import_id: int) -> AnyResponse:
     if not form.validate():
         return _preview(process, table, form, 422)
     actions.understand(table, form.settings(request.form, len(queries.sheet_of(table).columns)))
+    actions.understand(table, {"near": near_rows(table)})
     db.session.commit()
     return done(url_for(".preview", slug=slug, import_id=table.id, _anchor="rows"))
 
@@ -117,7 +121,7 @@ def go_on(slug: str, import_id: int) -> AnyResponse:
     to = url_for(".preview", slug=slug, import_id=table.id)
     if table.finished_at:
         return done(to)
-    return done(to, "contributions/_import_progress.html", process=process, table=table)
+    return done(to, "moderation/_import_progress.html", process=process, table=table)
 
 
 @bp.post("/desk/<slug>/imports/<int:import_id>/removal")

@@ -67,6 +67,31 @@ def test_each_row_says_what_is_wrong_and_what_is_there_already(desk: Client, pro
     assert "Räume ÖFFNEN" in only and "Im Schatten" not in only
 
 
+def test_what_says_nearly_the_same_is_marked_and_left_out_only_where_asked(desk: Client, process: Process) -> None:
+    known = make_contribution(make_workshop(make_event(process)), title="Sichere Radwege zur Schule am Hafen")
+    lines = "Sichere Radwge zur Schule am Hafen", "Bänke im Park aufstellen", "Im Park Bänke aufstellen", "Mehr Licht"
+    url = upload(desk, process, "titel\n" + "\n".join(lines) + "\n").location
+    page = desk.get(f"{url}?only=1").text
+    start, rows = page.split('id="start-title"')[1].split('id="rows"')
+    assert "3 Zeilen sind neu." in start and "1 von ihnen ist einer anderen ähnlich." in start
+    assert "1 sagt fast dasselbe wie eine andere." in start
+    assert f"/contributions/{known.id}" in rows and "Vergleichen Sie mit Zeile 3:" in rows and "Mehr Licht" not in rows
+    settings = SETTINGS | {"column-0": "title"}
+    desk.post(f"{url}/settings", data=settings | {"twins": "leave_near"})
+    assert "3 Beiträge importieren" in desk.get(url).text
+    desk.post(f"{url}/settings", data=settings)
+    desk.post(f"{url}/steps")
+    assert [card.title for card in cards(process)][1:] == list(lines)
+
+
+def test_a_title_with_another_text_is_not_the_same(desk: Client, process: Process) -> None:
+    url = upload(desk, process, "titel;text\nBänke;Am Hafen\nBänke;Im Park unter den Linden\nBÄNKE;am Hafen\n").location
+    page = desk.get(url).text
+    assert "1 Zeile ist neu." in page and "1 sagt dasselbe" in page and "1 sagt fast dasselbe" in page
+    desk.post(f"{url}/steps")
+    assert [card.text for card in cards(process)] == ["Am Hafen", "Im Park unter den Linden"]
+
+
 def test_a_district_that_the_process_does_not_have_is_said(desk: Client, process: Process) -> None:
     url = upload(desk, process, "titel;stadtteil\nA;Warnemünde\nB;stadtweit\nC;Groß Klein\n").location
     rows = desk.get(url).text.split('id="rows"')[1]
