@@ -156,6 +156,20 @@ def current_cluster_of(contribution_ids: Collection[int]) -> dict[int, Cluster]:
     return {contribution_id: cluster for contribution_id, cluster in db.session.execute(query)}
 
 
+def held() -> ColumnElement[bool]:
+    """Whether a card is in a cluster, or was until that was taken apart or went into another one.
+
+    A cluster was voted on, answered and planned for with what it held at its end; sorting takes none of that away.
+    """
+    return or_(Membership.removed_at.is_(None), Membership.removed_at >= Cluster.dissolved_at)
+
+
+def clusters_holding(contribution_id: int) -> Sequence[Row[Membership, Cluster]]:
+    """The clusters that hold a card, or held it at their end, in the order in which it came into them."""
+    query = select(Membership, Cluster).join(Membership.cluster).where(held())
+    return db.session.execute(query.where(Membership.contribution_id == contribution_id).order_by(Membership.id)).all()
+
+
 def unsorted_page(
     process_id: int, place: Place, words: str, after: int | None, size: int = PAGE
 ) -> tuple[Sequence[AnyRow], int | None]:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster, Membership
+from ideenboard.clusters.queries import held
 from ideenboard.comments.models import OfficialResponse, TextBlock, Thread
 from ideenboard.comments.queries import is_answered, is_public
 from ideenboard.contributions.models import Contribution, Status
@@ -36,12 +37,8 @@ class Answered:
 
 
 def has_answer() -> ColumnElement[bool]:
-    """Whether the city has answered a contribution: in its own thread or in that of the cluster it is in."""
-    bundled = (
-        select(Membership.contribution_id)
-        .join(Membership.cluster)
-        .where(Membership.removed_at.is_(None), is_answered(Cluster.thread_id))
-    )
+    """Whether the city has answered a contribution: in its own thread or in that of a cluster that holds it."""
+    bundled = select(Membership.contribution_id).join(Membership.cluster).where(held(), is_answered(Cluster.thread_id))
     return or_(is_answered(Contribution.thread_id), Contribution.id.in_(bundled))
 
 

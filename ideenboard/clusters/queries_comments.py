@@ -1,7 +1,10 @@
 """Where somebody sits who says something about a cluster, and what was said about one."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from ideenboard.base.db import db, hold
 from ideenboard.clusters.models import Cluster
@@ -43,3 +46,22 @@ def comment_on_or_404(cluster: Cluster, comment_id: int) -> Comment:
     """A comment about a cluster by its number."""
     query = select(Comment).where(Comment.id == comment_id, Comment.thread_id == cluster.thread_id)
     return db.session.scalar(query) or abort(404)
+
+
+def threads_before(cluster_id: int) -> Sequence[int]:
+    """The threads of the clusters that went into this one: what was said there stays there and is read here, too."""
+    gone = select(Cluster.id, Cluster.thread_id).where(Cluster.merged_into_id == cluster_id).cte(recursive=True)
+    gone = gone.union(select(Cluster.id, Cluster.thread_id).join(gone, Cluster.merged_into_id == gone.c.id))
+    return db.session.scalars(select(gone.c.thread_id)).all()
+
+
+def said_before(thread_ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The public comments in the threads of some clusters, oldest first, each with its cluster."""
+    if not thread_ids:
+        return []
+    query = (
+        select(Comment.text, Comment.created_at, Cluster.id.label("cluster_id"), Cluster.title)
+        .join(Cluster, Cluster.thread_id == Comment.thread_id)
+        .where(Comment.thread_id.in_(thread_ids), Comment.hidden_at.is_(None))
+    )
+    return db.session.execute(query.order_by(Comment.id)).all()

@@ -30,6 +30,7 @@ def _measures(scope: Scope) -> Table:
         "id": _l("Number of the measure."),
         "plan": _l("The district whose plan it is in; empty for the plan of the whole process."),
         "title": _l("Title of the measure."),
+        "theme": _l("The theme that was chosen for it; those of its origins stand with them."),
         "what": _l("What will be done."),
         "why": _l("Why it will be done."),
         "lead": _l("Who leads."),
@@ -42,12 +43,21 @@ def _measures(scope: Scope) -> Table:
         "state_reason": _l("Why it is delayed or not implemented."),
         "state_since": _l("Since when it is in this state."),
     }
-    own = (Measure.title, Measure.what, Measure.why, Measure.lead, Measure.partners, Measure.starts_on, Measure.ends_on)
-    more = (Measure.cost, Measure.funding, Measure.state, Measure.state_reason, Measure.state_since)
+    own = (Measure.title, Theme.name, Measure.what, Measure.why, Measure.lead, Measure.partners)
+    more = (
+        Measure.starts_on,
+        Measure.ends_on,
+        Measure.cost,
+        Measure.funding,
+        Measure.state,
+        Measure.state_reason,
+        Measure.state_since,
+    )
     query = (
-        select(Measure.id, District.name, *own, *more)
+        select(Measure.id, District.name.label("plan"), *own, *more)
         .join(Plan, Plan.id == Measure.plan_id)
         .outerjoin(District, District.id == Plan.district_id)
+        .outerjoin(Theme, Theme.id == Measure.theme_id)
         .where(_in_scope(scope))
         .order_by(Measure.id)
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Row, Select, and_, func, or_, select, true
 
 from ideenboard.base.clock import to_local
 from ideenboard.base.db import db
@@ -113,11 +113,12 @@ def _comments(scope: Scope) -> Table:
         "cluster": _l("Number of the cluster it stands under, where it is about a cluster."),
     }
     shown = true() if scope.everything else Comment.hidden_at.is_(None)
+    homes = _homes(scope)
     query = (
-        select(Comment.id, Contribution.id, Comment.text, Comment.created_at, Comment.hidden_at, Cluster.id)
+        select(Comment.id, Contribution.id, Comment.text, Comment.created_at, Comment.hidden_at, homes.c.home)
         .outerjoin(Contribution, Contribution.thread_id == Comment.thread_id)
-        .outerjoin(Cluster, Cluster.thread_id == Comment.thread_id)
-        .where(or_(scope.contributions(), _shown_clusters(scope)), shown)
+        .outerjoin(homes, homes.c.thread_id == Comment.thread_id)
+        .where(or_(scope.contributions(), homes.c.home.is_not(None)), shown)
         .order_by(Comment.id)
     )
     rows = [(*row[:3], to_local(row[3]).date(), int(row[4] is not None), row[5]) for row in db.session.execute(query)]
@@ -127,18 +128,31 @@ def _comments(scope: Scope) -> Table:
 def _responses(scope: Scope) -> Table:
     columns = {
         "id": _l("Number of the response."),
-        "contribution": _l("Number of the contribution it answers."),
+        "contribution": _l("Number of the contribution it answers; empty where it answers a cluster."),
         "text": _l("What the city says."),
         "created": _l("Day on which it was written."),
+        "cluster": _l("Number of the cluster it answers, with all that is in it."),
     }
+    homes, said = _homes(scope), OfficialResponse
     query = (
-        select(OfficialResponse.id, Contribution.id, OfficialResponse.text, OfficialResponse.created_at)
-        .join(Contribution, Contribution.thread_id == OfficialResponse.thread_id)
-        .where(scope.contributions(), is_public())
-        .order_by(OfficialResponse.id)
+        select(said.id, Contribution.id, said.text, said.created_at, homes.c.home)
+        .outerjoin(Contribution, Contribution.thread_id == said.thread_id)
+        .outerjoin(homes, homes.c.thread_id == said.thread_id)
+        .where(or_(scope.contributions(), homes.c.home.is_not(None)), is_public())
+        .order_by(said.id)
     )
-    rows = [(*row[:3], to_local(row[3]).date()) for row in db.session.execute(query)]
+    rows = [(*row[:3], to_local(row[3]).date(), row[4]) for row in db.session.execute(query)]
     return table("responses", _l("One row for each response of the city."), columns, rows)
+
+
+def _homes(scope: Scope) -> CTE:
+    """By thread the cluster under which its words are found now: its own, or for others the one into which it went."""
+    own = select(Cluster.id, Cluster.thread_id, Cluster.id.label("home")).where(_shown_clusters(scope))
+    if scope.everything:
+        return own.cte()
+    homes = own.cte(recursive=True)
+    gone = select(Cluster.id, Cluster.thread_id, homes.c.home).join(homes, Cluster.merged_into_id == homes.c.id)
+    return homes.union(gone)
 
 
 def clusters(scope: Scope) -> list[Table]:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster, Membership
+from ideenboard.clusters.queries import clusters_holding
 from ideenboard.comments.models import OfficialResponse
 from ideenboard.comments.queries import is_public
 from ideenboard.contributions.models import Contribution, Status
@@ -78,10 +79,10 @@ class Trail:
 
 def trail_of(contribution: Contribution) -> Trail:
     """Gather the way of a contribution, in a number of queries that does not depend on its length."""
-    memberships = _memberships(contribution.id)
+    memberships = clusters_holding(contribution.id)
     cluster_ids = [cluster.id for _, cluster in memberships]
-    bundle = next((_bundle(*pair) for pair in memberships if pair[0].removed_at is None), None)
-    threads = [contribution.thread_id] + ([bundle.cluster.thread_id] if bundle else [])
+    bundle = next((_bundle(one, cluster) for one, cluster in memberships if one.removed_at is None), None)
+    threads = [contribution.thread_id, *(cluster.thread_id for _membership, cluster in memberships)]
     measures = measures_of_contribution([contribution.id], cluster_ids)
     milestones = milestones_of([measure.id for measure in measures])
     return Trail(
@@ -95,14 +96,6 @@ def trail_of(contribution: Contribution) -> Trail:
         moves=moves_of([step.id for steps in milestones.values() for step in steps]),
         resolutions=resolutions_about([measure.id for measure in measures], cluster_ids),
     )
-
-
-def _memberships(contribution_id: int) -> list[tuple[Membership, Cluster]]:
-    # A cluster taken apart later was voted on, and planned for, with what it held at its end.
-    counts = or_(Membership.removed_at.is_(None), Membership.removed_at >= Cluster.dissolved_at)
-    query = select(Membership, Cluster).join(Membership.cluster).where(counts)
-    rows = db.session.execute(query.where(Membership.contribution_id == contribution_id).order_by(Membership.id))
-    return [(membership, cluster) for membership, cluster in rows]
 
 
 def _bundle(membership: Membership, cluster: Cluster) -> Bundle:

@@ -12,7 +12,7 @@ from ideenboard.base import clock, fragments
 from ideenboard.base.clock import to_local
 from ideenboard.base.i18n import day
 from ideenboard.base.lane import Visit, open_lane
-from ideenboard.clusters.queries import current_cluster_of
+from ideenboard.clusters.queries import clusters_holding
 from ideenboard.comments.queries import own_token, responses_of
 from ideenboard.contributions.forms import CommentForm, new_token
 from ideenboard.contributions.models import Contribution
@@ -153,12 +153,11 @@ def _page_of(contribution_id: int, seat: Seat | None = None) -> dict[str, Any]:
 
 def _fate_part(contribution: Contribution) -> dict[str, Any]:
     """Where it went since: its cluster, and the measures that came of either."""
-    cluster = current_cluster_of([contribution.id]).get(contribution.id)
-    threads = [contribution.thread_id] + ([cluster.thread_id] if cluster else [])
+    holding = clusters_holding(contribution.id)
     return {
-        "cluster": cluster,
-        "responses": responses_of(*threads),
-        "measures": measures_of_contribution([contribution.id], [cluster.id] if cluster else []),
+        "cluster": next((cluster for one, cluster in holding if one.removed_at is None), None),
+        "responses": responses_of(contribution.thread_id, *(cluster.thread_id for _one, cluster in holding)),
+        "measures": measures_of_contribution([contribution.id], [cluster.id for _one, cluster in holding]),
     }
 
 

@@ -9,7 +9,7 @@ from ideenboard.base import clock
 from ideenboard.base.htmx import render
 from ideenboard.clusters import queries as bundling
 from ideenboard.clusters.models import Cluster
-from ideenboard.clusters.queries_comments import is_open, room_of
+from ideenboard.clusters.queries_comments import is_open, room_of, said_before, threads_before
 from ideenboard.clusters.views import bp as clusters_bp
 from ideenboard.clusters.views_comments import thread_of
 from ideenboard.comments.queries import own_token, responses_of
@@ -57,6 +57,7 @@ def cluster(cluster_id: int) -> Response:
     """Show a cluster with what became of it, and those of its contributions that this visitor may read."""
     cluster, actor = bundling.get_public_cluster_or_404(cluster_id), current_actor()
     members = bundling.members_of(cluster_id, actor) or abort(404)
+    before = threads_before(cluster_id)
     return render(
         "pages/cluster.html",
         "clusters/_cards.html",
@@ -64,9 +65,10 @@ def cluster(cluster_id: int) -> Response:
         cluster=cluster,
         members=members,
         gaps=bundling.gaps_in(cluster_id, actor),
-        responses=responses_of(cluster.thread_id),
+        responses=responses_of(cluster.thread_id, *before),
         supporters=bundling.supporters_among([member.id for member in members]),
         way=_way_of(cluster_id),
+        said_before=said_before(before),
         **_thread_part(cluster, actor),
     )
 

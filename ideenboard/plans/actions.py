@@ -30,6 +30,7 @@ class MeasureDraft:
 
     title: str
     district_id: int | None = None
+    theme_id: int | None = None
     what: str = ""
     why: str = ""
     lead: str = ""
@@ -46,7 +47,7 @@ class MeasureDraft:
     milestones: Sequence[MilestoneDraft] = field(default_factory=tuple)
 
 
-PLAIN = ("title", "what", "why", "lead", "partners", "starts_on", "ends_on", "cost", "funding")
+PLAIN = ("title", "theme_id", "what", "why", "lead", "partners", "starts_on", "ends_on", "cost", "funding")
 
 
 def plan_for(process: Process, district_id: int | None) -> Plan:

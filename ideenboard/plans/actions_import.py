@@ -54,6 +54,7 @@ def _draft(row: PlanRow, one: Planned) -> actions.MeasureDraft:
     return actions.MeasureDraft(
         title=row.title,
         district_id=one.district_id,
+        theme_id=one.theme_id,
         **{name: row.texts[name] for name in ("what", "why", "lead", "partners", "cost", "funding")},
         starts_on=row.days["starts"],
         ends_on=row.days["ends"],

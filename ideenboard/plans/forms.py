@@ -26,7 +26,7 @@ from ideenboard.plans.actions import MeasureDraft
 from ideenboard.plans.actions_milestones import MilestoneDraft
 from ideenboard.plans.models import Measure, MeasureState, Milestone
 from ideenboard.plans.rules import LINE_MAX, MAX_MILESTONES, NEEDS_REASON, TEXT_MAX, TITLE_MAX
-from ideenboard.processes.models import District
+from ideenboard.processes.models import District, Theme
 
 STATES = {
     MeasureState.PLANNED: lazy_pgettext("measure", "planned"),
@@ -116,6 +116,7 @@ class MeasureForm(VersionedForm):
 
     title = SentenceField(_l("Title"), required(TITLE_MAX))
     district = ChoiceField(_l("Plan of"))
+    theme = ChoiceField(_l("Theme"), description=_l("The themes of the contributions behind it count as well."))
     what = ParagraphsField(_l("What will be done"), optional(TEXT_MAX))
     why = ParagraphsField(_l("Why"), optional(TEXT_MAX))
     lead = LineField(_l("Lead"), optional(LINE_MAX), description=_l("The office or organisation that answers for it."))
@@ -134,9 +135,10 @@ class MeasureForm(VersionedForm):
     # The days by which a public plan has promised its steps, by their number.
     promised: Mapping[int, date] = MappingProxyType({})
 
-    def offer(self, districts: Sequence[District]) -> None:
+    def offer(self, districts: Sequence[District], themes: Sequence[Theme]) -> None:
         """Fill in the choices."""
         self.district.offer(districts, empty=_("The whole process"))
+        self.theme.offer(themes, _("No theme"))
         self.state.choices = [*STATES.items()]
 
     def add_row(self) -> None:
@@ -172,6 +174,7 @@ class MeasureForm(VersionedForm):
             ends_on=self.ends_on.data,
             state=self.state.data,
             district_id=self.district.data,
+            theme_id=self.theme.data,
             milestones=[row.form.draft() for row in self.milestones if not row.form.is_empty],
         )
 
@@ -188,4 +191,5 @@ def measure_form(measure: Measure, milestones: Iterable[Milestone], district_id:
         {"key": row.id, "title": row.title, "planned_on": row.planned_on, "reached_on": row.reached_on}
         for row in milestones
     ]
-    return MeasureForm(formdata=None, obj=measure, data={"district": district_id, "milestones": rows})
+    chosen = {"district": district_id, "theme": measure.theme_id, "milestones": rows}
+    return MeasureForm(formdata=None, obj=measure, data=chosen)

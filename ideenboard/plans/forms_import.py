@@ -16,6 +16,8 @@ from ideenboard.processes.queries import districts_of
 MEANINGS = {
     "": _l("leave out"),
     "title": _l("Title"),
+    "number": _l("Number of the measure"),
+    "theme": _l("Theme"),
     "what": _l("What will be done"),
     "why": _l("Why"),
     "lead": _l("Lead"),

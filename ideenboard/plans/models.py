@@ -59,6 +59,8 @@ class Measure(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
     title: Mapped[str]
+    # Its own, beside those of the contributions behind it.
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id", ondelete="SET NULL"))
     what: Mapped[str] = mapped_column(default="")
     why: Mapped[str] = mapped_column(default="")
     lead: Mapped[str] = mapped_column(default="")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 from ideenboard.base.db import db
 from ideenboard.base.text import fold
 from ideenboard.clusters.models import Cluster, Membership
+from ideenboard.clusters.queries import held
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.contributions.queries import visible_to as contributions_visible_to
 from ideenboard.contributions.queries_lists import cards
@@ -143,23 +144,18 @@ def origin_pairs(measure_ids: Collection[int] | Select[int]) -> CompoundSelect[i
     bundled = (
         select(MeasureOrigin.measure_id, Membership.contribution_id)
         .join(Cluster, Cluster.id == MeasureOrigin.cluster_id)
-        .join(Membership, and_(Membership.cluster_id == Cluster.id, _was_in()))
+        .join(Membership, and_(Membership.cluster_id == Cluster.id, held()))
         .where(wanted)
     )
     return union(single, bundled)
 
 
-def _was_in() -> ColumnElement[bool]:
-    # A cluster taken apart still tells what it held at its end.
-    return or_(Membership.removed_at.is_(None), Membership.removed_at >= Cluster.dissolved_at)
-
-
-def themes_behind(measure_ids: Collection[int]) -> dict[int, set[int]]:
-    """The themes of the published contributions behind each measure, by its number."""
-    pairs = origin_pairs(measure_ids).subquery()
+def themes_behind(measures: Collection[Measure]) -> dict[int, set[int]]:
+    """The theme of each measure and those of the published contributions behind it, by its number."""
+    pairs = origin_pairs([measure.id for measure in measures]).subquery()
     query = select(pairs.c.measure_id, Contribution.theme_id).join(Contribution, Contribution.id == pairs.c.source_id)
     told = query.where(Contribution.theme_id.is_not(None), Contribution.status == Status.PUBLISHED).distinct()
-    found: dict[int, set[int]] = {measure_id: set() for measure_id in measure_ids}
+    found = {one.id: {one.theme_id} if one.theme_id else set() for one in measures}
     for measure_id, theme_id in db.session.execute(told):
         found[measure_id].add(theme_id)
     return found

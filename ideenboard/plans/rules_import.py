@@ -1,9 +1,10 @@
 """Read a plan from a table as other programs write it: text in, measures with their steps and reasons out."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from ideenboard.base.clock import to_local
 from ideenboard.base.said import N_
@@ -16,6 +17,8 @@ from ideenboard.plans.rules import LINE_MAX, MAX_MILESTONES, NEEDS_REASON, TEXT_
 # What the columns are called elsewhere, folded.
 COLUMNS: dict[str, Collection[str]] = {
     "title": ("titel", "title", "massnahme", "measure", "bezeichnung", "vorhaben", "name"),
+    "number": ("nummer der massnahme", "number of the measure"),
+    "theme": ("thema", "theme", "handlungsfeld", "themenfeld"),
     "what": ("was getan wird", "what will be done", "was", "what", "beschreibung", "description", "inhalt"),
     "why": ("warum", "why", "anlass", "ziel", "ziele", "zweck"),
     "lead": ("federfuehrung", "lead", "verantwortlich", "verantwortung", "zustaendig", "zustaendigkeit"),
@@ -49,6 +52,14 @@ _LIMITS = {
 _TEXTS = ("what", "why", "reason")
 
 
+class Key(NamedTuple):
+    """What a measure is known by within a table, folded."""
+
+    title: str
+    number: str
+    district: str
+
+
 @dataclass(frozen=True)
 class StepRow:
     """A milestone as a table names it."""
@@ -62,7 +73,7 @@ class StepRow:
 class PlanRow:
     """One measure of a table, ready to be put into a plan; `notes` says what was understood differently.
 
-    `district` is the name as it stands in the table; `texts` are the fields that hold nothing but text.
+    `district` and `theme` are the names as they stand in the table; `texts` are the fields that hold nothing but text.
     """
 
     line: int
@@ -73,8 +84,9 @@ class PlanRow:
     state: MeasureState | None
     steps: list[StepRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    # A plan has no theme of its own: it has those of the contributions behind it.
     theme: str = ""
+    # What tells measures of one title apart, where a table numbers them.
+    number: str = ""
 
 
 def guess(header: Sequence[str]) -> list[str | None]:
@@ -88,28 +100,26 @@ def read_plan(sheet: Sheet) -> list[PlanRow | Unusable]:
     A line without a title, or with one that stands above, holds more steps of that measure.
     """
     rows: list[PlanRow | Unusable] = []
-    known: dict[tuple[str, str], PlanRow | Unusable] = {}
+    known: dict[Key, PlanRow | Unusable] = {}
     last: PlanRow | Unusable | None = None
     for line, cells in sheet.lines():
         values, steps = _sorted(sheet.columns, cells)
-        key = fold(one_line(values.get("title", ""))), fold(one_line(values.get("district", "")))
-        above = _above(known, key, steps) if key[0] else last
+        key = Key(*(fold(one_line(values.get(name, ""))) for name in Key._fields))
+        above = _above(known, key, steps) if key.title else last
         if above is not None and steps:
             rows += _add_steps(above, steps, line)
             continue
-        last = _twice(line, above) if key[0] and isinstance(above, PlanRow) else _measure(line, values, steps)
+        last = _twice(line, above) if key.title and isinstance(above, PlanRow) else _measure(line, values, steps)
         rows.append(last)
         known.setdefault(key, last)
     return [_checked(row) if isinstance(row, PlanRow) else row for row in rows]
 
 
-def _above(
-    known: dict[tuple[str, str], PlanRow | Unusable], key: tuple[str, str], steps: list[dict[str, str]]
-) -> PlanRow | Unusable | None:
-    """The line with this title; a sheet of milestones names no districts."""
-    if key in known or key[1] or not steps:
+def _above(known: Mapping[Key, PlanRow | Unusable], key: Key, steps: list[dict[str, str]]) -> PlanRow | Unusable | None:
+    """The line with this title and number; a sheet of milestones names no districts."""
+    if key in known or key.district or not steps:
         return known.get(key)
-    return next((row for (title, _place), row in known.items() if title == key[0]), None)
+    return next((row for other, row in known.items() if other[:2] == key[:2]), None)
 
 
 def _twice(line: int, above: PlanRow) -> Unusable:
@@ -162,8 +172,8 @@ def _measure(line: int, values: dict[str, str], steps: list[dict[str, str]]) -> 
     notes: list[str] = []
     days = {name: _day(values.get(name, ""), notes) for name in ("starts", "ends", "since", "heard")}
     state = _state(values.get("state", ""), notes)
-    place = one_line(values.get("district", ""))
-    return PlanRow(line, texts.pop("title"), place, texts, days, state, _steps(steps, notes), notes)
+    place, theme, number = (one_line(values.get(name, "")) for name in ("district", "theme", "number"))
+    return PlanRow(line, texts.pop("title"), place, texts, days, state, _steps(steps, notes), notes, theme, number)
 
 
 def _too_long(name: str, length: int, most: int) -> str:

@@ -43,7 +43,7 @@ def show(plan_id: int) -> Response:
     measures = queries.measures_of([plan.id])
     state, theme = _wanted_state(), asked_id("theme")
     ids = [measure.id for measure in measures]
-    behind = queries.themes_behind(ids)
+    behind = queries.themes_behind(measures)
     return render(
         "plans/show.html",
         "plans/_plan.html",
@@ -70,9 +70,9 @@ def download(plan_id: int) -> Response:
     place = plan.district.name if plan.district else plan.process.title
     heading = {_("Implementation plan"): place, _("As of"): today.isoformat()}
     milestones = queries.milestones_of([measure.id for measure in measures])
-    response = Response(
-        write(plan_tables(plan, measures, milestones), "ods", heading), mimetype=FORMATS["ods"].media_type
-    )
+    themes = {theme.id: theme.name for theme in themes_of(plan.process_id)}
+    tables = plan_tables(plan, measures, milestones, themes)
+    response = Response(write(tables, "ods", heading), mimetype=FORMATS["ods"].media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="plan-{plan.id}-{today.isoformat()}.ods"'
     return response
 

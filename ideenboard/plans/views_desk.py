@@ -15,7 +15,7 @@ from ideenboard.plans.forms import STATES, MeasureForm, PlanForm, measure_form
 from ideenboard.plans.models import Measure, MeasureState, Plan
 from ideenboard.plans.queries_updates import link_of
 from ideenboard.processes.models import Process
-from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404
+from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404, themes_of
 
 bp = Blueprint("planning", __name__)
 bp.add_app_template_global(STATES.__getitem__, "measure_state_label")
@@ -115,6 +115,7 @@ def _presets(origins: list[actions.Origin]) -> dict[str, object]:
         "title": first.title,
         "what": first.summary if isinstance(first, Cluster) else first.text,
         "district": first.district_id,
+        "theme": None if isinstance(first, Cluster) else first.theme_id,
         "state": MeasureState.PLANNED,
     }
 
@@ -167,13 +168,13 @@ def edit_measure(slug: str, measure_id: int) -> AnyResponse:
 
 def _posted(process: Process) -> MeasureForm:
     form = MeasureForm()
-    form.offer(districts_of(process.id))
+    form.offer(districts_of(process.id), themes_of(process.id))
     return form
 
 
 def _saved(process: Process, measure: Measure) -> MeasureForm:
     form = measure_form(measure, queries.milestones_of([measure.id])[measure.id], measure.plan.district_id)
-    form.offer(districts_of(process.id))
+    form.offer(districts_of(process.id), themes_of(process.id))
     return form
 
 
@@ -183,7 +184,7 @@ def _measure_page(
     measure: Measure | None,
     origins: list[actions.Origin] | None = None,
 ) -> str:
-    form.offer(districts_of(process.id))
+    form.offer(districts_of(process.id), themes_of(process.id))
     if not form.milestones.entries or all(not row.form.is_empty for row in form.milestones):
         form.add_row()
     words = request.args.get("find", "")

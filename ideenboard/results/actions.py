@@ -76,6 +76,7 @@ def compute(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
     order = [option.id for option in ranking.options]
     lens = _lens_maker(ballot.method, order, cast)
     stable = stability(ranking, Limits(ballot.points, ballot.max_per_option), cast.votes)
+    detail = rules.detail(ballot.method, cast.sources, cast.votes, order, Terms(cast.costs, ballot.total or 0))
     data = {
         "method": ranking.method,
         "level": ballot.level,
@@ -84,9 +85,9 @@ def compute(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
         "points": ballot.points,
         "max_per_option": ballot.max_per_option,
         "computed_at": at.isoformat(),
-        "sentence": asdict(sentence(ranking)),
+        "sentence": asdict(sentence(ranking, detail)),
         "stability": stable and asdict(stable),
-        "detail": rules.detail(ballot.method, cast.sources, cast.votes, order, Terms(cast.costs, ballot.total or 0)),
+        "detail": detail,
         "options": [asdict(option) | asdict(cast.sources[int(option.id)]) for option in ranking.options],
         "groups": lens(cast.groups),
         "districts": lens(cast.districts),

@@ -1,8 +1,8 @@
 """What a ranking says, as a message key with its names and numbers; the sentences stand in the templates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from ideenboard.results.rules import RankedOption, Ranking
 
@@ -21,6 +21,9 @@ SentenceKey = Literal[
     "clear",
     "clear_narrow",
     "crowded",
+    "funded",
+    "funded_apart",
+    "funded_none",
 ]
 
 
@@ -30,14 +33,17 @@ class Sentence:
 
     names: the options they are about, in rank order. numbers, always all of them: voters, options, k, ahead, open,
     behind (options per band), place and place_to (the places still open, place > place_to when there are none).
+    by_votes, by_shares: what only this way of spending money pays for.
     """
 
     key: SentenceKey
     names: tuple[str, ...]
     numbers: Mapping[str, int]
+    by_votes: tuple[str, ...] = ()
+    by_shares: tuple[str, ...] = ()
 
 
-def sentence(ranking: Ranking) -> Sentence:
+def sentence(ranking: Ranking, detail: Mapping[str, Any] | None = None) -> Sentence:
     """Say what the ranking says.
 
     no_options, no_votes: nothing to rank. one_option: only one, nothing to choose.
@@ -47,9 +53,23 @@ def sentence(ranking: Ranking) -> Sentence:
     some_clear: the named ones are ahead, places `place` to `place_to` are open.
     clear: the named ones take all first places. clear_narrow: they do, but others are not out of it.
     crowded: more options are ahead than there are first places.
+    funded, funded_apart, funded_none: where money is spent (the `detail` of the ranking says so), what it pays for: the
+    named ones both ways, or none; apart where the two ways do not pay for the same.
     """
     key = _key(ranking)
+    if detail and "chosen" in detail and key not in ("no_options", "no_votes", "few_voters"):
+        return _spending(ranking, detail["chosen"])
     return Sentence(key, tuple(option.text for option in _subjects(ranking, key)), _numbers(ranking))
+
+
+def _spending(ranking: Ranking, chosen: Mapping[str, Sequence[str]]) -> Sentence:
+    votes, shares = {*chosen["greedy"]}, {*chosen["shares"], *chosen["rest"]}
+
+    def named(paid: set[str]) -> tuple[str, ...]:
+        return tuple(option.text for option in ranking.options if str(option.id) in paid)
+
+    key: SentenceKey = "funded_apart" if votes != shares else "funded" if votes else "funded_none"
+    return Sentence(key, named(votes & shares), _numbers(ranking), named(votes - shares), named(shares - votes))
 
 
 def _key(ranking: Ranking) -> SentenceKey:

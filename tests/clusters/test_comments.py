@@ -4,13 +4,28 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from ideenboard.base.db import db
+from ideenboard.clusters import actions as clusters
+from ideenboard.clusters.actions_answers import respond
 from ideenboard.clusters.models import Cluster
+from ideenboard.clusters.queries_answers import has_answer
 from ideenboard.comments.models import Comment, Thread
+from ideenboard.contributions.models import Contribution
 from ideenboard.processes.models import Phase, Process, Workshop
+from ideenboard.processes.rules import Actor
 from tests.browsing import Client, draft_token
-from tests.factories import NOW, coordinator_of, joined, make_contribution, make_event, make_process, make_workshop
+from tests.factories import (
+    NOW,
+    coordinator_of,
+    joined,
+    make_account,
+    make_contribution,
+    make_event,
+    make_process,
+    make_workshop,
+)
 from tests.world_votes import make_cluster
 
 WORDS = "Das braucht auch einen Aufzug."
@@ -89,3 +104,27 @@ def test_the_desk_hides_a_comment_on_a_cluster_and_shows_it_again(
     assert WORDS in Client(app).get(f"/clusters/{cluster.id}").text
     other = make_cluster(process.id, "Anderes", make_contribution(room))
     assert desk.post(f"/clusters/{other.id}/comments/{comment_id}/hiding").status_code == 404
+
+
+def test_what_was_said_about_a_cluster_is_read_where_it_went(
+    app: Flask, process: Process, room: Workshop, cluster: Cluster
+) -> None:
+    """Merged twice: pages, receipts and files still say what was commented and answered."""
+    card, desk = make_contribution(room), make_account("coordinator", process)
+    by = Actor(account_id=desk.id, account_name=desk.name)
+    old = make_cluster(process.id, "Aufzüge", card)
+    say(joined(app, room), old, WORDS, draft_token())
+    respond(old, "Der Aufzug kommt.", by=by, at=NOW)
+    between = make_cluster(process.id, "Dazwischen", make_contribution(room))
+    for source, target in ((old, between), (between, cluster)):
+        clusters.merge(source, target, by=by, at=NOW)
+    db.session.commit()
+    read = Client(app).get(f"/clusters/{cluster.id}").text
+    assert WORDS in read and "Aufzüge" in read and "Der Aufzug kommt." in read
+    assert WORDS in Client(app).get(f"/clusters/{old.id}").text
+    for page in (f"/contributions/{card.id}", f"/beleg/{card.receipt_code}"):
+        assert "Der Aufzug kommt." in Client(app).get(page).text
+    data = Client(app).get(f"/processes/{process.slug}/data.json").json
+    for table in ("comments", "responses"):
+        assert [(row["contribution"], row["cluster"]) for row in data[table]] == [(None, cluster.id)]
+    assert db.session.scalars(select(Contribution.id).where(has_answer())).all() == [card.id]

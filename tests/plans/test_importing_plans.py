@@ -11,20 +11,25 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
+from ideenboard.base import tables_in
 from ideenboard.base.db import db
-from ideenboard.base.tables_in import Sheet, read_upload
+from ideenboard.base.tables_in import Grid, Sheet, read_upload
 from ideenboard.contributions.models import TableImport
 from ideenboard.contributions.rules_import import Unusable
+from ideenboard.plans.actions_import import bring_in, keep
 from ideenboard.plans.actions_milestones import MilestoneDraft
-from ideenboard.plans.models import Measure, MeasureState
+from ideenboard.plans.models import Measure, MeasureOrigin, MeasureState
 from ideenboard.plans.queries import milestones_of
 from ideenboard.plans.rules_import import COLUMNS, PlanRow, guess, read_plan
 from ideenboard.processes.models import Process
-from ideenboard.processes.queries import districts_of
+from ideenboard.processes.queries import districts_of, themes_of
+from ideenboard.processes.rules import Actor
 from tests.browsing import Client
-from tests.factories import coordinator_of, make_process
+from tests.factories import NOW, coordinator_of, make_contribution, make_event, make_process, make_workshop
 from tests.plans.measures import make_measure, make_plan
+from tests.separate import at_once
 
+BY = Actor(account_name="Amt")
 TABLE = """Maßnahme;Was;Federführung;Von;Bis;Stand;Begründung;Stadtteil;Meilenstein 1;Termin 1;Meilenstein 2;Termin 2
 Raumkalender;Alle Räume;Jugendamt;01.02.2027;31.12.2027;in Arbeit;;Groß Klein;Räume gezählt;01.05.2027;Probe;30.09.2027
 ;;;;;;;;Für alle;31.01.2028;;
@@ -83,6 +88,8 @@ def test_a_row_that_a_plan_cannot_hold_is_named_and_takes_its_steps_with_it() ->
         (4, "its title has 121 characters; at most 120 can be kept"),
         (6, "line 5 has the same title"),
     ]
+    (crowded,) = read("titel;meilenstein;termin\nA;0;1.5.2027\n" + "".join(f";{n};1.5.2027\n" for n in range(1, 41)))
+    assert isinstance(crowded, Unusable) and "milestones" in str(crowded.reason)
     (late,) = read("titel;beginn\nA;0001-01-01\n")
     assert isinstance(late, PlanRow) and late.days["starts"] is None and late.notes
 
@@ -106,6 +113,17 @@ def test_each_bad_row_is_named_in_place_and_the_rest_becomes_the_plan(desk: Clie
     assert [s.title for s in steps[calendar.id]] == ["Räume gezählt", "Probe", "Für alle"] and steps[bike.id] == []
 
 
+def test_a_theme_that_a_table_names_narrows_the_plan(desk: Client, process: Process) -> None:
+    theme = themes_of(process.id)[0]
+    url = upload(desk, process, f"Titel;Handlungsfeld\nBänke;{theme.name.upper()}\nLampen;Licht\n").location
+    assert "das Thema &#39;Licht&#39; ist unbekannt" in desk.get(url).text
+    desk.post(f"{url}/measures")
+    bench, lamps = measures(process)
+    assert (bench.theme_id, lamps.theme_id) == (theme.id, None)
+    shown = desk.get(f"/plans/{bench.plan_id}?theme={theme.id}").text
+    assert "Bänke" in shown and "Lampen" not in shown
+
+
 def test_the_same_file_twice_adds_nothing(desk: Client, process: Process) -> None:
     url = upload(desk, process).location
     desk.post(f"{url}/measures")
@@ -115,6 +133,28 @@ def test_the_same_file_twice_adds_nothing(desk: Client, process: Process) -> Non
     assert "2 stehen schon im Plan" in page and 'id="start"' not in page
     desk.post(f"{again}/measures")
     assert [m.title for m in measures(process)] == ["Raumkalender", "Lastenrad"]
+    # What was taken out of the plan since does not come back by an old page.
+    db.session.delete(measures(process)[1])
+    db.session.commit()
+    desk.post(f"{url}/measures")
+    assert [m.title for m in measures(process)] == ["Raumkalender"]
+
+
+def test_two_tables_with_one_measure_at_once_bring_it_once(own_app: Flask) -> None:
+    with own_app.app_context():
+        process = make_process()
+        grid = Grid(["Titel"], [(2, ["Bänke"])])
+        ids = [keep(process, grid, "plan.csv", by=BY, at=NOW).id for _ in range(2)]
+        db.session.commit()
+
+    def import_it(number: int) -> None:
+        with own_app.app_context():
+            bring_in(db.session.get_one(TableImport, ids[number]), by=BY, at=NOW)
+            db.session.commit()
+
+    assert at_once(2, import_it) == [None, None]
+    with own_app.app_context():
+        assert [m.title for m in db.session.scalars(select(Measure))] == ["Bänke"]
 
 
 def test_the_columns_and_the_plan_can_be_corrected(desk: Client, process: Process) -> None:
@@ -146,29 +186,33 @@ def test_what_a_plan_writes_comes_back_in_equal(app: Flask, of_district: bool) -
     for state in MeasureState:
         make_measure(plan, title=f"-{state}", state=state, starts_on=None, ends_on=None, milestones=steps[1:])
     old = date(2026, 3, 1)
-    moved = make_measure(plan, title="Älter")
+    moved = make_measure(plan, title="Älter", theme_id=themes_of(process.id)[0].id)
     moved.state_since, moved.heard_on = old, old
+    # One title twice, each with steps of its own.
+    make_measure(plan, title="älter", milestones=steps[:1])
     db.session.commit()
     file = app.test_client().get(f"/plans/{plan.id}/plan.ods").data
     other = make_process()
     desk = coordinator_of(app, other)
     desk.post(f"{upload(desk, other, file, 'plan.ods').location}/measures")
     again = desk.get(f"/plans/{measures(other)[0].plan_id}/plan.ods").data
-    assert len(measures(other)) == 7 and _sheets(again) == _sheets(file)
+    assert len(measures(other)) == 8 and _sheets(again) == _sheets(file)
+    assert "8 stehen schon im Plan" in desk.get(upload(desk, other, file, "plan.ods").location).text
 
 
 def test_an_import_is_taken_back_but_for_what_is_public_or_was_worked_on(desk: Client, process: Process) -> None:
     make_measure(make_plan(process, districts_of(process.id)[0].id), title="War schon da")
-    url = upload(desk, process, TABLE + "Bänke;;;;;;;;;;;\n").location
+    url = upload(desk, process, TABLE + "Bänke;;;;;;;;;;;\nLampen;;;;;;;;;;;\n").location
     assert "sofort alle lesen" in desk.get(url).text
     desk.post(f"{url}/measures")
     draft = {m.title: m for m in measures(process)}
-    bench = draft["Bänke"]
-    bench.lead = "Grünamt"
+    draft["Bänke"].lead = "Grünamt"
+    card = make_contribution(make_workshop(make_event(process)))
+    db.session.add(MeasureOrigin(measure_id=draft["Lampen"].id, contribution_id=card.id))
     db.session.commit()
     page = desk.post(f"{url}/removal", follow_redirects=True).text
-    assert "bis auf 2 Maßnahmen" in page
-    assert [m.title for m in measures(process)] == ["War schon da", "Raumkalender", "Bänke"]
+    assert "bis auf 3 Maßnahmen" in page
+    assert [m.title for m in measures(process)] == ["War schon da", "Raumkalender", "Bänke", "Lampen"]
     assert "zurückgenommen" in desk.get(url).text
 
 
@@ -178,11 +222,22 @@ def test_a_table_is_discarded_before_anything_is_imported(desk: Client, process:
     assert db.session.scalars(select(TableImport)).all() == [] == measures(process)
 
 
-def test_what_is_no_plan_is_refused_with_a_sentence(desk: Client, process: Process) -> None:
-    long = "titel\n" + "".join(f"M {n}\n" for n in range(1001))
-    for content in ("", "titel\n", "a\0b\n", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0", long):
+def test_what_is_no_plan_is_refused_with_a_sentence(
+    desk: Client, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables_in, "MAX_BYTES", 10_000)
+    refused: dict[bytes | str, str] = {
+        "": "steht nach der ersten Zeile nichts",
+        "titel\n": "steht nach der ersten Zeile nichts",
+        "a\0b\n": "keine Tabelle",
+        b"PK\x03\x04 broken": "",
+        b"\xd0\xcf\x11\xe0": "alte Excel-Datei",
+        "titel\n" + "".join(f"M {n}\n" for n in range(1001)): "mehr als 1000 Zeilen",
+        "titel\n" + "M" * 10_000: "ist größer als",
+    }
+    for content, words in refused.items():
         answer = upload(desk, process, content)
-        assert answer.status_code == 422 and 'class="ib-errors"' in answer.text
+        assert answer.status_code == 422 and words in answer.text.split('class="ib-errors"')[1].split("</ul>")[0]
 
 
 def test_tables_of_plans_and_of_contributions_are_kept_apart(app: Flask, desk: Client, process: Process) -> None:

@@ -52,6 +52,27 @@ def test_what_the_result_says(bands: str, k: int, voters: int, key: str, names: 
     assert (said.key, "".join(said.names)) == (key, names)
 
 
+@pytest.mark.parametrize(
+    ("greedy", "shares", "rest", "key", "names"),
+    [
+        ("BA", "A", "B", "funded", ("AB", "", "")),
+        ("AB", "AC", "", "funded_apart", ("A", "B", "C")),
+        ("B", "", "", "funded_apart", ("", "B", "")),
+        ("", "", "", "funded_none", ("", "", "")),
+    ],
+)
+def test_where_money_is_spent_it_says_what_is_paid_for_and_not_what_leads(
+    greedy: str, shares: str, rest: str, key: str, names: tuple[str, ...]
+) -> None:
+    ranking = Ranking("budget", 9, 1, tuple(ranked(n, letter) for n, letter in enumerate("abb")))
+    ids = {option.text: str(option.id) for option in ranking.options}
+    chosen = {"greedy": greedy, "shares": shares, "rest": rest}
+    detail = {"chosen": {way: [ids[name] for name in paid] for way, paid in chosen.items()}}
+    said = sentence(ranking, detail)
+    assert (said.key, *map("".join, (said.names, said.by_votes, said.by_shares))) == (key, *names)
+    assert sentence(Ranking("budget", 4, 1, ranking.options), detail).key == "few_voters"
+
+
 def test_a_tie_of_all_is_said_as_such() -> None:
     votes = [(voter, option, 1) for voter in range(9) for option in range(4)]
     assert sentence(rank("support", numbered(4), votes, k=2)).key == "all_tied"

@@ -207,4 +207,7 @@ def test_a_result_shows_both_ways_of_spending(app: Flask) -> None:
     page = counted(app, Method.BUDGET, [[0, 1]] * 6 + [[1, 0]] * 4, total=60)
     table = page.split('id="spending"')[1].split("</table>")[0]
     assert "Die beiden Wege bezahlen" in page or "Beide Wege bezahlen" in page
+    assert (
+        "Das Geld reicht für" in page and "klar vorn" not in page.split("</h1>")[1].split("ib-lead")[1].split("</p>")[0]
+    )
     assert "Nach Stimmen werden davon 50 ausgegeben" in page and "bezahlt" in table
