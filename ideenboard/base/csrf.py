@@ -1,12 +1,19 @@
 """Every change carries a token, from the form's hidden field or a header."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from ideenboard.base.db import SAFE_METHODS
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 csrf = CSRFProtect()
 bp = Blueprint("csrf", __name__)
+_for_newcomers: set[Callable[..., Any]] = set()
 
 
 def init_app(app: Flask) -> None:
@@ -18,9 +25,40 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
+def for_newcomers(view: View) -> View:
+    """Take this form from a browser that has no token, where the browser itself says that it comes from our page.
+
+    A token needs a cookie, and before somebody takes part nothing is kept on the device.
+    """
+    _for_newcomers.add(view)
+    return view
+
+
 def _protect() -> None:
-    if request.method not in SAFE_METHODS and current_app.config["WTF_CSRF_ENABLED"]:
-        csrf.protect()
+    if request.method in SAFE_METHODS or not current_app.config["WTF_CSRF_ENABLED"]:
+        return
+    if has_no_token() and _is_for_newcomers():
+        if _comes_from_our_page():
+            return
+        # An old browser says nothing: its next page has a token to send.
+        generate_csrf()
+    csrf.protect()
+
+
+def has_no_token() -> bool:
+    """Whether this browser could not carry a token, as its cookie has none."""
+    return "csrf_token" not in session
+
+
+def _is_for_newcomers() -> bool:
+    return current_app.view_functions.get(request.endpoint or "") in _for_newcomers
+
+
+def _comes_from_our_page() -> bool:
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    # Browsers from before 2023, and all of them where there is no https, say only where a form was sent from.
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
 
 
 def form_token() -> str:

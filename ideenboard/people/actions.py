@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from flask import session
+from flask import current_app, session
 from flask_babel import gettext as _
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import select, update
 
 from ideenboard.audit.actions import record
@@ -16,6 +17,9 @@ from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Account, LoginSession, Participant, Role
 from ideenboard.people.queries import HALF, account_by_email, open_sign_ins, participant_key, signed_in, working_admins
 from ideenboard.people.rules import PASSWORD_MAX, PASSWORD_MIN
+
+# In seconds.
+DAY = 86_400
 
 hasher = PasswordHasher()
 
@@ -103,13 +107,31 @@ def device_key() -> str:
     return key
 
 
-def this_participant(*, at: datetime) -> Participant:
-    """The participant on this device; a device that is none yet becomes one."""
-    session["participant"] = key = device_key()
+def sealed_key() -> str:
+    """A key for a form that makes a participant where nothing may lie on the device before it is sent."""
+    return _seal().dumps(new_token())
+
+
+def this_participant(*, at: datetime, sealed: str = "") -> Participant:
+    """The participant on this device; a device that is none yet becomes one, with the sealed key of its form."""
+    session["participant"] = key = session.get("participant") or _unsealed(sealed) or device_key()
+    session.permanent = True
     session.pop("offered", None)
     mine = digest(key)
     db.session.execute(upsert(Participant).values(key_hash=mine, created_at=at).on_conflict_do_nothing())
     return db.session.scalars(select(Participant).where(Participant.key_hash == mine)).one()
+
+
+def _seal() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], "key of a device")
+
+
+def _unsealed(sealed: str) -> str:
+    # A page that lay open for days still lets people in; only its second click would then be a second person's.
+    try:
+        return str(_seal().loads(sealed, max_age=DAY))
+    except BadData:
+        return ""
 
 
 def leave_device(*, at: datetime) -> None:

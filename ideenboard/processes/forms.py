@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 
 from ideenboard.base.forms import Form, to_int
 from ideenboard.processes.models import EventKind, Moderation, Phase, StakeholderGroup, Workshop
@@ -36,6 +36,11 @@ def place_of(workshop: Workshop) -> str:
 class JoinForm(Form):
     """One question that may be skipped: as what somebody is here."""
 
+    class Meta(Form.Meta):
+        # Who is new here has no token, and gets none by looking; `csrf.for_newcomers` guards it.
+        csrf = False
+
+    key = HiddenField()
     group = RadioField(_l("I am here as …"), coerce=to_int, validate_choice=False)
 
     def offer(self, groups: list[StakeholderGroup]) -> None:

@@ -5,11 +5,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ideenboard.base import clock, uploads
 from ideenboard.base.codes import read_code
+from ideenboard.base.csrf import for_newcomers, has_no_token
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done
 from ideenboard.base.paths import public_url
 from ideenboard.base.qr import qr_file
-from ideenboard.people.actions import device_key, this_participant
+from ideenboard.people.actions import sealed_key, this_participant
 from ideenboard.processes import actions, forms, queries
 from ideenboard.processes.forms import place_of
 from ideenboard.processes.models import Event, Workshop
@@ -41,13 +42,15 @@ def join_form(code: str) -> AnyResponse | str:
 
 
 @bp.post("/w/<code>")
+@for_newcomers
 def join(code: str) -> AnyResponse:
     """Seat this device in the workshop."""
     workshop = _get_workshop(code)
     groups = list(queries.groups_of(workshop.process_id))
     form = forms.JoinForm()
     form.offer(groups)
-    actions.join(workshop, this_participant(at=clock.now()), form.chosen(groups), at=clock.now())
+    participant = this_participant(at=clock.now(), sealed=form.key.data or "")
+    actions.join(workshop, participant, form.chosen(groups), at=clock.now())
     db.session.commit()
     return done(_first_page(workshop))
 
@@ -77,9 +80,9 @@ def _wrong_code(code: str) -> Response:
 
 def _join_page(workshop: Workshop) -> str:
     actor = queries.current_actor()
-    device_key()
     known = actor.participant_id and queries.chosen_group(actor.participant_id, workshop.process_id)
-    form = forms.JoinForm()
+    # Nothing is kept on the device yet: the form carries what would lie there.
+    form = forms.JoinForm(key=sealed_key())
     form.offer(list(queries.groups_of(workshop.process_id)))
     return render_template(
         "processes/join.html",
@@ -88,6 +91,7 @@ def _join_page(workshop: Workshop) -> str:
         form=form,
         ask=not known and len(form.group.choices) > 1,
         is_over=not may(Act.JOIN, workshop.phase),
+        is_new=has_no_token(),
     )
 
 

@@ -155,7 +155,9 @@ class Device:
 
     async def post(self, path: str, fields: dict[str, str] | None = None, *, partial: bool = False) -> Answer:
         """Send a form, as htmx does or as a browser without scripts."""
-        headers = self._headers(partial) | ({"X-CSRFToken": self.csrf} if self.csrf else {})
+        headers = self._headers(partial) | {"Sec-Fetch-Site": "same-origin"}
+        if self.csrf:
+            headers["X-CSRFToken"] = self.csrf
         return self._seen(await self.wire.ask("POST", path, headers, fields or {}))
 
     def _headers(self, partial: bool) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Joining a workshop: by code or QR, without a name, once per device."""
 
+import re
 from typing import Any
 
 import pytest
@@ -55,15 +56,73 @@ def test_joining_makes_a_participant_and_leads_to_the_form(app: Flask, client: C
     assert client.get(f"/w/{workshop.code}").location == f"/w/{workshop.code}/contribute"
 
 
-def test_two_clicks_are_one_participant(app: Flask, client: Client) -> None:
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+def key_in(page: str) -> str:
+    found = re.search(r'name="key"[^>]*value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_nothing_lies_on_the_device_before_it_joins(app: Flask, client: Client) -> None:
     workshop = make_workshop()
-    client.get(f"/w/{workshop.code}")
-    before = dict(client._cookies)
+    for path in (f"/e/{workshop.event.code}", f"/w/{workshop.code}"):
+        answer = client.get(path)
+        assert answer.status_code == 200 and "Set-Cookie" not in answer.headers, path
+    answer = client.post(f"/w/{workshop.code}", csrf=False, headers=OURS, data={"key": key_in(answer.text)})
+    assert (answer.status_code, people()) == (303, 1) and "Set-Cookie" in answer.headers
+
+
+def test_two_clicks_are_one_participant(app: Flask) -> None:
+    """The second one goes out before the answer to the first has arrived."""
+    workshop = make_workshop()
+    key = key_in(Client(app).get(f"/w/{workshop.code}").text)
     for _click in range(2):
-        # The second one goes out before the answer to the first has arrived.
-        client._cookies = dict(before)
-        assert client.post(f"/w/{workshop.code}").status_code == 303
+        answer = Client(app).post(f"/w/{workshop.code}", csrf=False, headers=OURS, data={"key": key})
+        assert answer.status_code == 303
     assert (seats(), people()) == (1, 1)
+
+
+def test_a_key_that_we_did_not_seal_is_nobodys(app: Flask) -> None:
+    workshop = make_workshop()
+    for _device in range(2):
+        Client(app).post(f"/w/{workshop.code}", csrf=False, headers=OURS, data={"key": "mine"})
+    assert people() == 2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost"},
+        {"Origin": "https://example.org"},
+        {"Origin": "null"},
+        {},
+    ],
+    ids=str,
+)
+def test_who_cannot_say_that_our_page_sent_the_form_needs_a_token(
+    app: Flask, client: Client, headers: dict[str, str]
+) -> None:
+    workshop = make_workshop()
+    answer = client.post(f"/w/{workshop.code}", csrf=False, headers=headers)
+    assert (answer.status_code, people()) == (403, 0)
+
+
+def test_an_old_browser_gets_in_with_the_token_of_its_second_page(app: Flask, client: Client) -> None:
+    workshop = make_workshop()
+    assert client.post(f"/w/{workshop.code}", csrf=False).status_code == 403
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(f"/w/{workshop.code}").text)
+    assert token
+    assert client.post(f"/w/{workshop.code}", csrf=False, data={"csrf_token": token[1]}).status_code == 303
+    assert people() == 1
+
+
+def test_a_browser_without_https_says_where_the_form_was_sent_from(app: Flask, client: Client) -> None:
+    workshop = make_workshop()
+    headers = {"Origin": "http://localhost"}
+    assert client.post(f"/w/{workshop.code}", csrf=False, headers=headers).status_code == 303
 
 
 def test_the_same_device_is_the_same_participant(app: Flask, client: Client) -> None:
