@@ -81,9 +81,12 @@ def nearest_to(process_id: int, card_ids: Collection[int]) -> dict[int, list[Any
     return {card_id: [rows[key] for key in keys if key in rows] for card_id, keys in found.items()}
 
 
-def board_mark(process_id: int) -> str:
-    """A mark that differs when the board of a process looks different: after a step, or with other published cards."""
+def board_mark(process_id: int, *more: str) -> str:
+    """A mark that differs when the board of a process looks different: after a step, or with other published cards.
+
+    `more` names what else of the process is shown beside it.
+    """
     rooms = select(func.sum(revision_in("workshop", Workshop.id))).where(Workshop.process_id == process_id)
-    board = revision_in("board", literal(process_id))
-    own, around = db.session.execute(select(board, func.coalesce(rooms.scalar_subquery(), 0))).one()
-    return f"{own}.{around}"
+    shown = [revision_in(kind, literal(process_id)) for kind in ("board", *more)]
+    numbers = db.session.execute(select(*shown, func.coalesce(rooms.scalar_subquery(), 0))).one()
+    return ".".join(str(number) for number in numbers)

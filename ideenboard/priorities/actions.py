@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ideenboard.audit.actions import record
+from ideenboard.audit.actions import raise_revision, record
 from ideenboard.base.db import assign, db
 from ideenboard.clusters.models import Cluster
 from ideenboard.plans.actions import MeasureDraft, create_measure
@@ -31,6 +31,7 @@ def estimate(cluster: Cluster, point: Point | None, *, by: Actor, at: datetime) 
     else:
         return
     db.session.flush()
+    _tell(cluster.process_id)
     action = "cluster.estimated" if point else "cluster.estimate_removed"
     record(action, cluster.subject, by=by.name, at=at, process_id=cluster.process_id)
 
@@ -50,6 +51,7 @@ def agree(cluster: Cluster, point: Point | None, *, by: Actor, at: datetime) -> 
     else:
         return
     db.session.flush()
+    _tell(cluster.process_id)
     said = [point.impact, point.effort] if point else None
     record("cluster.agreed", cluster.subject, by=by.name, at=at, process_id=cluster.process_id, point=said)
 
@@ -62,6 +64,7 @@ def weigh(process: Process, impact: int, effort: int, *, by: Actor, at: datetime
     elif not assign(row, impact=impact, effort=effort):
         return
     db.session.flush()
+    _tell(process.id)
     subject = f"process:{process.id}"
     record("priorities.weighed", subject, by=by.name, at=at, process_id=process.id, impact=impact, effort=effort)
 
@@ -73,6 +76,7 @@ def make_measures(process: Process, clusters: Sequence[Cluster], *, by: Actor, a
     """
     known = clusters_with_measure([cluster.id for cluster in clusters])
     fresh = [cluster for cluster in clusters if cluster.id not in known]
+    _tell(process.id)
     return [
         create_measure(
             process,
@@ -83,3 +87,8 @@ def make_measures(process: Process, clusters: Sequence[Cluster], *, by: Actor, a
         )
         for cluster in fresh
     ]
+
+
+def _tell(process_id: int) -> None:
+    """Let those who have the matrix open hear of it."""
+    raise_revision(f"priorities:{process_id}")

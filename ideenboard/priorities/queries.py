@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster
 from ideenboard.clusters.queries import Bundle, clusters_of
+from ideenboard.clusters.queries_board import board_mark
 from ideenboard.clusters.rules import places
 from ideenboard.plans.models import MeasureOrigin
 from ideenboard.priorities.models import Agreement, Estimate, Weights
@@ -123,3 +124,8 @@ def places_by_vote(data: Mapping[str, Any]) -> dict[int, int]:
 def places_by_support(process_id: int) -> dict[int, int]:
     """The places of the clusters by the number of different people behind them."""
     return places({bundle.id: bundle.supporters for bundle in clusters_of(process_id)})
+
+
+def matrix_mark(process_id: int) -> str:
+    """A mark that differs when the matrix of a process looks different: other estimates, or other clusters."""
+    return board_mark(process_id, "priorities")

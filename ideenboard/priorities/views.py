@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, request, url_for
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -16,7 +16,7 @@ from ideenboard.clusters.queries import get_cluster_or_404
 from ideenboard.clusters.queries_steps import hold_clusters
 from ideenboard.priorities import actions, queries, rules
 from ideenboard.priorities.forms import AgreementForm, EstimateForm, WeightsForm
-from ideenboard.priorities.models import Agreement
+from ideenboard.priorities.models import Agreement, Weights
 from ideenboard.priorities.rules import Point, Weighing
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
@@ -29,6 +29,15 @@ PAGE, PART = "priorities/matrix.html", "priorities/_board.html"
 def show(slug: str) -> Response:
     """Show the matrix: what I think myself, or what we agree upon."""
     return render(PAGE, PART, **page(get_coordinated_or_404(slug)))
+
+
+@bp.get("/desk/<slug>/priorities/changes")
+def changes(slug: str) -> Response:
+    """Say what others changed since a mark: 204 while nothing did, else the matrix as it is now."""
+    process = get_coordinated_or_404(slug)
+    if request.args.get("since") == queries.matrix_mark(process.id):
+        return Response(status=204)
+    return Response(render_template(PART, **page(process)))
 
 
 @bp.post("/clusters/<int:cluster_id>/estimate")
@@ -61,7 +70,7 @@ def weigh(slug: str) -> Response:
     process, form = get_coordinated_or_404(slug), WeightsForm()
     if not form.validate():
         return render(PAGE, PART, 422, **page(process, weights=form))
-    if form.is_stale(_weights_form(process)):
+    if form.is_stale(_weights_form(queries.weights_of(process.id))):
         return render(PAGE, PART, 409, **page(process, weights=form))
     actions.weigh(process, form.impact.data, form.effort.data, by=current_actor(), at=clock.now())
     db.session.commit()
@@ -101,22 +110,20 @@ def _back(process: Process, mode: str | None = None) -> str:
     return url_for("priorities.show", slug=process.slug, mode=mode, ballot=asked_id("ballot"))
 
 
-def _weights_form(process: Process) -> WeightsForm:
+def _weights_form(known: Weights | None) -> WeightsForm:
     usual = Weighing()
-    known = queries.weights_of(process.id)
     return WeightsForm(None, obj=known, data=None if known else {"impact": usual.impact, "effort": usual.effort})
 
 
 def page(process: Process, forms: dict[int, Any] | None = None, weights: WeightsForm | None = None) -> dict[str, Any]:
     """What the page shows. `forms` and `weights` hold what was refused."""
-    known = queries.weights_of(process.id)
+    # The mark from before anything is read: what happens meanwhile is news to the next question.
+    mark, known = queries.matrix_mark(process.id), queries.weights_of(process.id)
     weighing = Weighing(known.impact, known.effort) if known else Weighing()
     votes = queries.votes_on_clusters(process.id)
     vote = next((row for row in votes if row.id == asked_id("ballot")), None)
     people = queries.places_by_vote(vote.data) if vote else queries.places_by_support(process.id)
-    mode = "agreed" if request.args.get("mode") == "agreed" or request.endpoint != "priorities.show" else "own"
-    if request.endpoint == "priorities.estimate":
-        mode = "own"
+    mode = _mode()
     items = queries.items_of(process.id, current_actor().account_id, weighing, people)
     return {
         "process": process,
@@ -124,12 +131,20 @@ def page(process: Process, forms: dict[int, Any] | None = None, weights: Weights
         "items": sorted(items, key=lambda item: item.bundle.number) if mode == "own" else items,
         **{"spots": rules.spots, "x_of": rules.x_of, "y_of": rules.y_of, "quadrant": rules.quadrant},
         "mode": mode,
+        "live_url": url_for(".changes", slug=process.slug, since=mark, mode=mode, ballot=vote.id if vote else None),
         "votes": votes,
         "vote": vote,
         "weighing": weighing,
-        "weights": weights or _weights_form(process),
+        "weights": weights or _weights_form(known),
         "forms": {item.bundle.id: _form(item, mode) for item in items} | (forms or {}),
     }
+
+
+def _mode() -> str:
+    """Whether the page shows what I think myself, or what we agree upon."""
+    if request.endpoint in ("priorities.show", "priorities.changes"):
+        return "agreed" if request.args.get("mode") == "agreed" else "own"
+    return "own" if request.endpoint == "priorities.estimate" else "agreed"
 
 
 def _form(item: queries.Item, mode: str) -> EstimateForm | AgreementForm:

@@ -1,5 +1,6 @@
 """Everybody estimates alone, sees the others then, agrees, weighs, and puts clusters into the plan."""
 
+import re
 from typing import Any
 
 import pytest
@@ -124,3 +125,26 @@ def test_its_queries_do_not_grow(desk: Client, process: Process, queries: Any, s
         page = desk.get(address(process, "?mode=agreed")).text
     assert len(seen) <= 12, seen
     assert page.count("data-token") == size
+
+
+def test_what_a_colleague_sets_comes_by_itself(app: Flask, desk: Client, process: Process, cluster: Cluster) -> None:
+    def news() -> Any:
+        page = desk.get(address(process, "?mode=agreed")).text
+        live = re.search(r'data-changes="([^"]+)"', page)[1].replace("&amp;", "&")
+        assert desk.get(live, htmx=True).status_code == 204
+        return lambda: desk.get(live, htmx=True)
+
+    other, ask = coordinator_of(app, process), news()
+    estimate(other, cluster, 5, 1)
+    assert ask().status_code == 200
+    # Also what comes by itself tells nobody what the others think before they have said it themselves.
+    assert "Wirkung 5" not in ask().text
+    ask = news()
+    other.post(f"/clusters/{cluster.id}/agreement", data=pair(4, 2, version=""))
+    assert '<option selected value="4">' in ask().text and "<html" not in ask().text
+    ask = news()
+    other.post(address(process, "/weights"), data={"impact": 1, "effort": 3, "version": ""})
+    assert "wenig Aufwand 3-fach" in ask().text
+    ask = news()
+    other.post(address(process, "/measures"), data={"clusters": [cluster.id]})
+    assert "im Plan" in ask().text
