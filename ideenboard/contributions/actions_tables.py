@@ -78,7 +78,7 @@ def go_on(table: TableImport, *, by: Actor, at: datetime) -> None:
         return
     # What came before it in the table is among the contributions by now.
     rows = assess(table, slice(table.position, table.position + AT_ONCE))
-    taken = [one.row for one in rows if _is_taken(one, table)]
+    taken = [one.row for one in rows if is_taken(one, table)]
     report = import_rows(taken, _target(table), by=by.name, at=at)
     table.added += report.added
     table.position += AT_ONCE
@@ -98,7 +98,8 @@ def finish(table: TableImport, *, at: datetime) -> None:
 _LEFT_OUT = {"take": set(), "leave": {Alike.SAME}, "leave_near": {Alike.SAME, Alike.NEARLY}}
 
 
-def _is_taken(one: Assessed, table: TableImport) -> bool:
+def is_taken(one: Assessed, table: TableImport) -> bool:
+    """Whether a row is imported, as the table is set."""
     left_out = _LEFT_OUT[table.settings["twins"]]
     return not one.is_unusable and (one.twin is None or one.twin.alike not in left_out)
 

@@ -83,6 +83,7 @@ def _preview(process: Process, table: TableImport, form: SettingsForm, status: i
         "after": after,
         "next": after + PAGE if len(listed) > after + PAGE else None,
         "counts": _counts(rows),
+        "many": sum(actions.is_taken(one, table) for one in rows),
     }
     page = render_template("moderation/import.html", process=process, table=table, form=form, **context)
     return make_response(page, status)
