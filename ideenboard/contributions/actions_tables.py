@@ -76,7 +76,6 @@ def go_on(table: TableImport, *, by: Actor, at: datetime) -> None:
     """Import the next stretch of rows; after the last one the table is finished and its file goes."""
     if table.finished_at:
         return
-    # What came before it in the table is among the contributions by now.
     rows = assess(table, slice(table.position, table.position + AT_ONCE))
     taken = [one.row for one in rows if is_taken(one, table)]
     report = import_rows(taken, _target(table), by=by.name, at=at)

@@ -7,14 +7,14 @@ from enum import StrEnum, auto
 from typing import Protocol
 
 from flask import abort
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from ideenboard.base import uploads
 from ideenboard.base.db import db
 from ideenboard.base.said import N_, Said
 from ideenboard.base.tables_in import Sheet
 from ideenboard.base.text import fold
-from ideenboard.contributions.models import Brings, Contribution, Status, TableImport
+from ideenboard.contributions.models import Brings, Contribution, TableImport
 from ideenboard.contributions.rules_import import Row, Unusable, read_rows, short_name
 from ideenboard.processes.queries import districts_of, themes_of
 
@@ -37,10 +37,9 @@ class Alike(StrEnum):
 class Twin:
     """What says the same already, or something similar: a contribution that is here, or an earlier row of the table."""
 
-    title: str
+    alike: Alike
     contribution_id: int | None = None
     line: int | None = None
-    alike: Alike = Alike.SAME
 
 
 @dataclass(frozen=True)
@@ -135,50 +134,23 @@ def sheet_of(table: TableImport, stretch: slice = ALL) -> Sheet:
 
 
 def assess(table: TableImport, stretch: slice = ALL) -> list[Assessed]:
-    """Every row of a table, or of a stretch of it, with what speaks against it."""
-    known, names = _Said(table), Names.of(table.process_id)
+    """Every row of a table, or of a stretch of it, with what speaks against it; twins as they were when it was set."""
+    twins, names = table.settings.get("twin_of", {}), Names.of(table.process_id)
     assessed = []
     for row in read_rows(sheet_of(table, stretch)):
         if isinstance(row, Unusable):
             assessed.append(Assessed(row))
         else:
-            assessed.append(Assessed(row, known.twin_of(row), (*row.notes, *names.unknown(row))))
-            known.add(row)
+            found = twins.get(str(row.line))
+            twin = Twin(Alike(found[0]), *found[1:]) if found else None
+            assessed.append(Assessed(row, twin, (*row.notes, *names.unknown(row))))
     return assessed
 
 
-class _Said:
-    """What the contributions of a process and the rows before say. A title without a text says the same as its like."""
-
-    def __init__(self, table: TableImport) -> None:
-        self.near: dict[str, tuple[int | None, int | None, bool]] = table.settings.get("near", {})
-        self.by_title: dict[str, Twin] = {}
-        self.by_words: dict[str, Twin] = {}
-        self.titles: dict[tuple[int | None, int | None], str] = {}
-        for card_id, title, folded in db.session.execute(_standing(table.process_id)):
-            self._keep(Twin(title, contribution_id=card_id), fold(title), folded)
-
-    def twin_of(self, row: Row) -> Twin | None:
-        """What says the same as a row; else what was found to be similar."""
-        same = self.by_words.get(fold(f"{row.title} {row.text}"))
-        if same is None and not row.text:
-            same = self.by_title.get(fold(row.title))
-        if same or (near := self.near.get(str(row.line))) is None:
-            return same
-        card_id, line, is_nearly = near
-        return Twin(self.titles.get((card_id, line), ""), card_id, line, Alike.NEARLY if is_nearly else Alike.SIMILAR)
-
-    def add(self, row: Row) -> None:
-        """Remember a row for those after it."""
-        self._keep(Twin(row.title, line=row.line), fold(row.title), fold(f"{row.title} {row.text}"))
-
-    def _keep(self, twin: Twin, title: str, words: str) -> None:
-        self.by_title.setdefault(title, twin)
-        self.by_words.setdefault(words, twin)
-        self.titles[twin.contribution_id, twin.line] = twin.title
-
-
-def _standing(process_id: int) -> Select[int, str, str]:
-    query = select(Contribution.id, Contribution.title, Contribution.folded)
-    standing = Contribution.process_id == process_id, Contribution.status != Status.WITHDRAWN
-    return query.where(*standing).order_by(Contribution.id)
+def titles_of_twins(shown: Sequence[Assessed], rows: Sequence[Assessed]) -> dict[Twin, str]:
+    """What the twins of the rows that are shown are called. `rows`: all of the table."""
+    twins = {one.twin for one in shown if one.twin}
+    cards = select(Contribution.id, Contribution.title).where(Contribution.id.in_({t.contribution_id for t in twins}))
+    titles: dict[tuple[int | None, int | None], str] = {(row.id, None): row.title for row in db.session.execute(cards)}
+    titles |= {(None, one.row.line): one.row.title for one in rows if isinstance(one.row, Row)}
+    return {twin: titles.get((twin.contribution_id, twin.line), "") for twin in twins}

@@ -21,7 +21,7 @@ from ideenboard.contributions.models import TableImport
 from ideenboard.contributions.queries_import import Alike
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_coordinated_or_404
-from ideenboard.similarity.queries_twins import near_rows
+from ideenboard.similarity.queries_twins import twins_in
 
 # Rows on one page of the preview.
 PAGE = 50
@@ -54,7 +54,7 @@ def upload(slug: str) -> AnyResponse:
     if not form.validate():
         return _index(process, form, 422)
     table = actions.keep(process, form.table.content, form.filename, by=current_actor(), at=clock.now())
-    actions.understand(table, {"near": near_rows(table)})
+    actions.understand(table, {"twin_of": twins_in(table)})
     db.session.commit()
     return done(url_for(".preview", slug=slug, import_id=table.id))
 
@@ -74,12 +74,14 @@ def _preview(process: Process, table: TableImport, form: SettingsForm, status: i
     only = 1 if request.args.get("only") else None
     listed = [one for one in rows if one.has_notes] if only else rows
     after = asked_id("after") or 0
+    shown = listed[after : after + PAGE]
     context: dict[str, Any] = {
         "sheet": queries.sheet_of(table),
         "meanings": MEANINGS,
         "is_mapped": bool({"title", "text"} & set(table.settings["columns"])),
         "only": only,
-        "shown": listed[after : after + PAGE],
+        "shown": shown,
+        "titles": queries.titles_of_twins(shown, rows),
         "after": after,
         "next": after + PAGE if len(listed) > after + PAGE else None,
         "counts": _counts(rows),
@@ -104,7 +106,7 @@ def understand(slug: str, import_id: int) -> AnyResponse:
     if not form.validate():
         return _preview(process, table, form, 422)
     actions.understand(table, form.settings(request.form, len(queries.sheet_of(table).columns)))
-    actions.understand(table, {"near": near_rows(table)})
+    actions.understand(table, {"twin_of": twins_in(table)})
     db.session.commit()
     return done(url_for(".preview", slug=slug, import_id=table.id, _anchor="rows"))
 

@@ -30,7 +30,8 @@ def twins_of(known: Sequence[Said], fresh: Sequence[Said], floor: float = IN_A_T
     often = {title for title, count in Counter(titles).items() if count >= USUAL}
     telling = ["" if title in often else title for title in titles]
     nearest: dict[int, Near] = {}
-    for words in (telling, wholes):
+    # What is equal in all its words comes before what has only the title.
+    for words in (wholes, telling):
         for later, near in _near(words, len(known), floor):
             if later not in nearest or near.score > nearest[later].score:
                 nearest[later] = near
