@@ -115,11 +115,12 @@ def _open_rooms(app: Flask) -> None:
     from ideenboard.plans import views_updates as leads
     from ideenboard.priorities import views as priorities
     from ideenboard.processes import views as processes
+    from ideenboard.processes import views_coordinators as settings
     from ideenboard.processes import views_events as events
     from ideenboard.processes import views_facilitation as facilitation
+    from ideenboard.processes import views_invited as invited
     from ideenboard.processes import views_lists as lists
     from ideenboard.processes import views_posters as posters
-    from ideenboard.processes import views_settings as settings
     from ideenboard.processes import views_workshops as workshops
     from ideenboard.rehearsal import views as rehearsal
     from ideenboard.results import views_report as results
@@ -136,7 +137,7 @@ def _open_rooms(app: Flask) -> None:
             confirming,
             factor,
             processes,
-            settings,
+            *(settings, invited),
             lists,
             events,
             workshops,

@@ -90,14 +90,17 @@ def rule_of(app: Flask, method: str, endpoint: str) -> Rule:
 def read_doors(table: str) -> list[Door]:
     """Read a table: method, endpoint, arguments that differ from the world's usual ones, and a code per role.
 
-    Where the last role has no code of its own, it gets what a stranger gets.
+    Where the facilitator has no code of its own, it gets what a stranger gets; whoever looks after another district of
+    the process, what a coordinator of another process gets.
     """
     doors = []
     for line in filter(None, (line.split("#")[0].strip() for line in table.splitlines())):
         method, endpoint, *words = line.split()
         args = tuple((word.split("=")[0], word.split("=")[1]) for word in words if "=" in word)
         codes = tuple(int(word) for word in words if "=" not in word)
-        doors.append(Door(method, endpoint, args, codes if len(codes) == len(ROLES) else codes + codes[:1]))
+        codes += codes[:1] if len(codes) == ROLES.index("facilitator") else ()
+        codes += codes[4:5] if len(codes) == ROLES.index("district") else ()
+        doors.append(Door(method, endpoint, args, codes))
     return doors
 
 
@@ -105,8 +108,19 @@ def read_doors(table: str) -> list[Door]:
 DOORS = read_doors((Path(__file__).parent / "routes_access.txt").read_text())
 
 
+# Of each address that changes something the first row.
+FIRST_CHANGES = {door.endpoint: door for door in reversed(DOORS) if door.method != "GET"}
+
+
+def is_asked(role: str, door: Door) -> bool:
+    """Whether a role is asked at a row: whoever looks after another district only where it differs from a stranger."""
+    if role != "district":
+        return True
+    return door.expected[0] >= 400 and (door.method == "GET" or FIRST_CHANGES[door.endpoint] is door)
+
+
 # The strongest first.
-STRENGTH = ("admin", "colleague", "coordinator", "facilitator", "neighbour", "participant", "stranger")
+STRENGTH = ("admin", "colleague", "coordinator", "district", "facilitator", "neighbour", "participant", "stranger")
 
 
 def somebody(door: Door) -> str:

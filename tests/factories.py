@@ -20,6 +20,7 @@ from ideenboard.processes import actions_phases as phases
 from ideenboard.processes.models import (
     Coordination,
     District,
+    DistrictCoordination,
     Event,
     EventKind,
     HidingReason,
@@ -188,6 +189,14 @@ def make_account(role: Role = Role.COORDINATOR, *processes_: Process) -> Account
     )
     for process in processes_:
         db.session.add(Coordination(process_id=process.id, account_id=account.id))
+    db.session.commit()
+    return account
+
+
+def tender_of(*districts: District) -> Account:
+    """A coordinator of these districts alone."""
+    account = make_account()
+    db.session.add_all(DistrictCoordination(account_id=account.id, district_id=one.id) for one in districts)
     db.session.commit()
     return account
 

@@ -17,13 +17,12 @@ from sqlalchemy.sql import Select
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from tests.doors import DOORS, Door
+from tests.doors import DOORS, Door, is_asked
 from tests.header_faults import faults
 from tests.snapshot import changed, snapshot
 from tests.world import ROLES, World
 
 READS = [door for door in DOORS if door.method == "GET"]
-NAMES = {str(door) for door in READS}
 # Every kind of link on every kind of page of the small world; the walk must come to an end by itself before.
 MOST = 2 * len(READS)
 # Files are written anew each time, which takes long; the table of addresses asks for each of them.
@@ -67,18 +66,23 @@ class Tour:
         return {seen.address: seen for seen in (*self.doors.values(), *self.walk.values())}
 
 
+def reads_of(role: str) -> list[Door]:
+    """Where a role looks."""
+    return [door for door in READS if is_asked(role, door)]
+
+
 _tours: dict[str, Tour] = {}
 
 
 def tour_of(role: str, world: World, app: Flask, connection: Connection, *, walking: bool = False) -> Tour:
     """What somebody sees, asked for by the first test that wants it and kept for all others of the run."""
     tour = _tours.setdefault(role, Tour(role))
-    if tour.doors.keys() == NAMES and (tour.walk or not walking):
+    if tour.doors.keys() == {str(door) for door in reads_of(role)} and (tour.walk or not walking):
         return tour
     with world.undone(connection):
         if walking and not tour.walk:
             _take_walk(tour, world, app, connection)
-        for door in READS:
+        for door in reads_of(role):
             if str(door) not in tour.doors:
                 tour.doors[str(door)] = _look(world, role, door.path(app, world.ids), str(door), door.endpoint)[0]
     return tour
@@ -118,7 +122,7 @@ def read(body: bytes, mimetype: str) -> str:
 
 def _walk(tour: Tour, world: World, app: Flask) -> Iterator[tuple[str, Seen]]:
     """Every kind of address that somebody can reach: through the table and from link to link."""
-    doors = {door.path(app, world.ids): door for door in READS if _lets_in(door, tour.role)}
+    doors = {door.path(app, world.ids): door for door in reads_of(tour.role) if _lets_in(door, tour.role)}
     waiting = deque((path, str(door), door.endpoint) for path, door in doors.items() if not FILES.search(path))
     known: set[object] = set(doors)
     match = app.url_map.bind("localhost").match

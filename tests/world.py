@@ -48,12 +48,13 @@ from tests.factories import (
     make_workshop,
     reason_in,
     signed_in,
+    tender_of,
 )
 from tests.pictures import picture, read
 from tests.world_meetings import build_meetings
 from tests.world_votes import build_plans, build_votes, make_cluster, make_step
 
-ROLES = ("stranger", "participant", "neighbour", "coordinator", "colleague", "admin", "facilitator")
+ROLES = ("stranger", "participant", "neighbour", "coordinator", "colleague", "admin", "facilitator", "district")
 
 # Words that may stand on no page of a stranger, by where they are hidden.
 CANARIES = {
@@ -183,8 +184,10 @@ def _people(
         "colleague": signed_in(app, colleague),
         "admin": admin(app),
         "facilitator": facilitator_of(app, rooms["room"]),
+        # Of the district in which nothing of this world lies.
+        "district": signed_in(app, tender_of(districts_of(process.id)[1])),
     }
-    key = invite("eingeladen@example.org", "Eingeladen", Role.COORDINATOR, by="system", at=clock.now())
+    key, _number = invite("eingeladen@example.org", "Eingeladen", Role.COORDINATOR, by="system", at=clock.now())
     invitation = invitation_by_token(key, clock.now())
     world.ids |= {"invitation_key": key, "invitation_id": invitation.id if invitation else None}
     world.ids |= {

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import Field, FileField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.i18n import messages_path
-from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
 from ideenboard.base import photos, tables_in, uploads
@@ -220,3 +220,8 @@ class ChoiceField(SelectField):
         """Fill the choices from rows with `id` and `name`; `empty` names the choice of none."""
         none = [("", empty if empty is not None else _("Please choose"))]
         self.choices = none + [(row.id, row.name) for row in rows]
+
+    def bind(self) -> None:
+        """Leave no choice but one of the rows."""
+        self.choices = list(self.choices)[1:]
+        self.validators = [InputRequired()]

@@ -13,7 +13,8 @@ from ideenboard.clusters.models import Cluster, Membership, letters
 from ideenboard.contributions.models import Contribution, Status, Support
 from ideenboard.contributions.queries import gap_seen_by, visible_to
 from ideenboard.processes.models import District, Process
-from ideenboard.processes.queries import current_actor, require_account, visible_processes
+from ideenboard.processes.queries import current_actor, require_account, require_care, visible_processes
+from ideenboard.processes.queries_care import on_desk
 from ideenboard.processes.rules import Actor
 
 PAGE = 25
@@ -71,7 +72,8 @@ def get_cluster_or_404(cluster_id: int, *, to_change: bool = True) -> Cluster:
     known = select(Process.id).where(visible_processes(actor))
     query = select(Cluster).where(Cluster.id == cluster_id, Cluster.process_id.in_(known))
     cluster = db.session.scalar(query.with_for_update() if to_change else query) or abort(404)
-    return cluster if actor.may_coordinate(cluster.process_id) else abort(403)
+    require_care(cluster.process_id, cluster.district_id)
+    return cluster
 
 
 def get_public_cluster_or_404(cluster_id: int) -> Cluster:
@@ -82,9 +84,10 @@ def get_public_cluster_or_404(cluster_id: int) -> Cluster:
     )
 
 
-def clusters_of(process_id: int, place: Place = EVERYWHERE) -> Sequence[Bundle]:
-    """The standing clusters of a process with size and supporters, the most supported first. One query."""
-    here = and_(Cluster.process_id == process_id, Cluster.dissolved_at.is_(None), place.holds(Cluster.district_id))
+def clusters_of(process_id: int, place: Place = EVERYWHERE, *, by: Actor) -> Sequence[Bundle]:
+    """The standing clusters at this desk with size and supporters, the most supported first. One query."""
+    mine = on_desk(by, process_id, Cluster)
+    here = and_(mine, Cluster.dissolved_at.is_(None), place.holds(Cluster.district_id))
     return _bundles(here)
 
 
@@ -171,21 +174,22 @@ def clusters_holding(contribution_id: int) -> Sequence[Row[Membership, Cluster]]
 
 
 def unsorted_page(
-    process_id: int, place: Place, words: str, after: int | None, size: int = PAGE
+    process_id: int, place: Place, words: str, after: int | None, size: int = PAGE, *, by: Actor
 ) -> tuple[Sequence[AnyRow], int | None]:
     """One stretch of the published cards that are in no cluster, newest first, and where the next one begins."""
     columns = (Contribution.id, Contribution.kind, Contribution.title, District.name.label("district"))
     query = select(*columns).outerjoin(District, District.id == Contribution.district_id)
-    query = query.where(*_unsorted(process_id, place, words))
+    query = query.where(*_unsorted(process_id, place, words, by))
     if after is not None:
         query = query.where(Contribution.id < after)
     rows = db.session.execute(query.order_by(Contribution.id.desc()).limit(size + 1)).all()
     return rows[:size], rows[size - 1].id if len(rows) > size else None
 
 
-def unsorted_count(process_id: int, place: Place = EVERYWHERE, words: str = "") -> int:
+def unsorted_count(process_id: int, place: Place = EVERYWHERE, words: str = "", *, by: Actor) -> int:
     """How many published cards are in no cluster."""
-    return db.session.scalar(select(func.count(Contribution.id)).where(*_unsorted(process_id, place, words))) or 0
+    query = select(func.count(Contribution.id)).where(*_unsorted(process_id, place, words, by))
+    return db.session.scalar(query) or 0
 
 
 def cards_of(process_id: int, contribution_ids: Iterable[int]) -> Sequence[Contribution]:
@@ -196,10 +200,23 @@ def cards_of(process_id: int, contribution_ids: Iterable[int]) -> Sequence[Contr
     return found if len(found) == len(wanted) else abort(404)
 
 
-def _unsorted(process_id: int, place: Place, words: str) -> list[ColumnElement[bool]]:
+def check_on_desk(process_id: int, card_ids: Collection[int], cluster_ids: Collection[int | None] = ()) -> None:
+    """404 where one of these cards does not lie at this desk, 403 where one of these clusters does not."""
+    by = require_account()
+    if by.may_coordinate(process_id):
+        return
+    cards = select(Contribution.id).where(on_desk(by, process_id, Contribution), Contribution.id.in_(card_ids))
+    if set(card_ids) - set(db.session.scalars(cards)):
+        abort(404)
+    clusters = select(Cluster.id).where(on_desk(by, process_id, Cluster), Cluster.id.in_(set(cluster_ids) - {None}))
+    if set(cluster_ids) - {None, *db.session.scalars(clusters)}:
+        abort(403)
+
+
+def _unsorted(process_id: int, place: Place, words: str, by: Actor) -> list[ColumnElement[bool]]:
     sits = select(Membership.id).where(Membership.contribution_id == Contribution.id, Membership.removed_at.is_(None))
     return [
-        Contribution.process_id == process_id,
+        on_desk(by, process_id, Contribution),
         Contribution.status == Status.PUBLISHED,
         place.holds(Contribution.district_id),
         ~sits.exists(),

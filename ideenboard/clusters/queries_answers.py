@@ -12,6 +12,8 @@ from ideenboard.clusters.queries import held
 from ideenboard.comments.models import OfficialResponse, TextBlock, Thread
 from ideenboard.comments.queries import is_answered, is_public
 from ideenboard.contributions.models import Contribution, Status
+from ideenboard.processes.queries_care import on_desk
+from ideenboard.processes.rules import Actor
 
 RECENT = 20
 
@@ -42,9 +44,11 @@ def has_answer() -> ColumnElement[bool]:
     return or_(is_answered(Contribution.thread_id), Contribution.id.in_(bundled))
 
 
-def drafts_of(process_id: int, ids: Collection[int] | None = None, *, to_change: bool = False) -> Sequence[Answered]:
-    """The drafts of a process, or those of these ids among them, the oldest first; `to_change` holds them."""
-    query = _answers(process_id, OfficialResponse.is_draft.is_(True), OfficialResponse.withdrawn_at.is_(None))
+def drafts_of(
+    process_id: int, ids: Collection[int] | None = None, *, by: Actor, to_change: bool = False
+) -> Sequence[Answered]:
+    """The drafts at this desk, or those of these ids among them, the oldest first; `to_change` holds them."""
+    query = _answers(process_id, by, OfficialResponse.is_draft.is_(True), OfficialResponse.withdrawn_at.is_(None))
     if ids is not None:
         query = query.where(OfficialResponse.id.in_(ids))
     if to_change:
@@ -55,22 +59,24 @@ def drafts_of(process_id: int, ids: Collection[int] | None = None, *, to_change:
     ]
 
 
-def latest_of(process_id: int) -> Sequence[Answered]:
+def latest_of(process_id: int, *, by: Actor) -> Sequence[Answered]:
     """What was published last."""
-    query = _answers(process_id, is_public()).order_by(OfficialResponse.created_at.desc(), OfficialResponse.id.desc())
+    query = _answers(process_id, by, is_public()).order_by(
+        OfficialResponse.created_at.desc(), OfficialResponse.id.desc()
+    )
     return [Answered(answer, card, cluster) for answer, card, cluster in db.session.execute(query.limit(RECENT))]
 
 
-def get_answer_or_404(process_id: int, response_id: int) -> Answered:
-    """An answer of a process by its number, held until the commit, whatever became of it."""
-    query = _answers(process_id, OfficialResponse.id == response_id).with_for_update(of=OfficialResponse)
+def get_answer_or_404(process_id: int, response_id: int, *, by: Actor) -> Answered:
+    """An answer at this desk by its number, held until the commit, whatever became of it."""
+    query = _answers(process_id, by, OfficialResponse.id == response_id).with_for_update(of=OfficialResponse)
     answer, card, cluster = db.session.execute(query).one_or_none() or abort(404)
     return Answered(answer, card, cluster)
 
 
-def get_draft_or_404(process_id: int, response_id: int, *, to_change: bool = False) -> Answered:
-    """A draft of a process by its number."""
-    return next(iter(drafts_of(process_id, [response_id], to_change=to_change)), None) or abort(404)
+def get_draft_or_404(process_id: int, response_id: int, *, by: Actor, to_change: bool = False) -> Answered:
+    """A draft at this desk by its number."""
+    return next(iter(drafts_of(process_id, [response_id], by=by, to_change=to_change)), None) or abort(404)
 
 
 def get_block_or_404(process_id: int, block_id: int) -> TextBlock:
@@ -79,8 +85,8 @@ def get_block_or_404(process_id: int, block_id: int) -> TextBlock:
     return db.session.scalar(query) or abort(404)
 
 
-def unanswered_count(process_id: int) -> int:
-    """How many public cards have no answer yet, neither themselves nor through their cluster."""
+def unanswered_count(process_id: int, *, by: Actor) -> int:
+    """How many public cards at this desk have no answer yet, neither themselves nor through their cluster."""
     answered = select(OfficialResponse.thread_id).where(is_public())
     through = (
         select(Membership.contribution_id)
@@ -88,7 +94,7 @@ def unanswered_count(process_id: int) -> int:
         .where(Membership.removed_at.is_(None), Cluster.thread_id.in_(answered))
     )
     query = select(func.count(Contribution.id)).where(
-        Contribution.process_id == process_id,
+        on_desk(by, process_id, Contribution),
         Contribution.status == Status.PUBLISHED,
         Contribution.thread_id.not_in(answered),
         Contribution.id.not_in(through),
@@ -96,13 +102,16 @@ def unanswered_count(process_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def _answers(process_id: int, *scope: ColumnElement[bool]) -> Select[OfficialResponse, Contribution, Cluster]:
+def _answers(
+    process_id: int, by: Actor, *scope: ColumnElement[bool]
+) -> Select[OfficialResponse, Contribution, Cluster]:
+    mine = or_(on_desk(by, process_id, Contribution), on_desk(by, process_id, Cluster))
     return (
         select(OfficialResponse, Contribution, Cluster)
         .join(Thread, Thread.id == OfficialResponse.thread_id)
         .outerjoin(Contribution, Contribution.thread_id == Thread.id)
         .outerjoin(Cluster, Cluster.thread_id == Thread.id)
-        .where(Thread.process_id == process_id, *scope)
+        .where(Thread.process_id == process_id, mine, *scope)
     )
 
 

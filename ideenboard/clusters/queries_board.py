@@ -15,6 +15,8 @@ from ideenboard.clusters.queries_nearest import nearest_clusters
 from ideenboard.clusters.rules import PREVIEW
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.processes.models import Workshop
+from ideenboard.processes.queries_care import on_desk
+from ideenboard.processes.rules import Actor
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,13 @@ def _says(bundle: Bundle, words: Sequence[str]) -> bool:
     return all(word in own for word in words)
 
 
-def nearest_to(process_id: int, card_ids: Collection[int]) -> dict[int, list[AnyRow]]:
+def nearest_to(process_id: int, card_ids: Collection[int], *, by: Actor) -> dict[int, list[AnyRow]]:
     """For each of these cards the two clusters whose words are nearest to its own, the nearer first."""
     found = nearest_clusters(process_id, card_ids)
     wanted = {key for keys in found.values() for key in keys}
-    query = select(Cluster.id, Cluster.number, Cluster.title).where(Cluster.id.in_(wanted))
+    query = select(Cluster.id, Cluster.number, Cluster.title).where(
+        Cluster.id.in_(wanted), on_desk(by, process_id, Cluster)
+    )
     rows = {row.id: row for row in db.session.execute(query)}
     return {card_id: [rows[key] for key in keys if key in rows] for card_id, keys in found.items()}
 

@@ -10,6 +10,8 @@ from ideenboard.base.db import db
 from ideenboard.clusters.models import Cluster, Membership
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.processes.models import District, Workshop
+from ideenboard.processes.queries_care import on_desk
+from ideenboard.processes.rules import Actor
 from ideenboard.similarity.models import Distinct
 from ideenboard.similarity.queries_index import fresh_index
 from ideenboard.similarity.rules import Stretch, marked, stems
@@ -38,9 +40,9 @@ class Look:
     waiting: int
 
 
-def next_pair(process_id: int, after: Key | None) -> tuple[Look | None, int]:
+def next_pair(process_id: int, after: Key | None, *, by: Actor) -> tuple[Look | None, int]:
     """The next pair after one that is left for later, and how many pairs wait in all."""
-    waiting = _waiting(process_id)
+    waiting = _waiting(process_id, by)
     rest = waiting[waiting.index(after) + 1 :] if after in waiting else waiting
     if not rest:
         return None, len(waiting)
@@ -51,14 +53,18 @@ def next_pair(process_id: int, after: Key | None) -> tuple[Look | None, int]:
     return Look(rest[0], (sides[0], sides[1]), len(rest)), len(waiting)
 
 
-def _waiting(process_id: int) -> list[Key]:
+def _waiting(process_id: int, by: Actor) -> list[Key]:
     """The pairs nobody has decided about, the nearest first: not kept apart, and not both in clusters already."""
     from ideenboard.similarity.rules_pairs import pairs_of
 
     found = pairs_of(fresh_index(process_id), MOST)
     ids = {number for pair in found for number in pair[:2]}
     shown = Contribution.status.in_((Status.PUBLISHED, Status.PENDING))
-    standing = set(db.session.scalars(select(Contribution.id).where(Contribution.id.in_(ids), shown)))
+    standing = set(
+        db.session.scalars(
+            select(Contribution.id).where(on_desk(by, process_id, Contribution), Contribution.id.in_(ids), shown)
+        )
+    )
     sorted_ones = set(
         db.session.scalars(
             select(Membership.contribution_id).where(

@@ -16,6 +16,8 @@ from ideenboard.contributions.models import Contribution
 from ideenboard.people.models import Account
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import require_account, visible_processes
+from ideenboard.processes.queries_care import on_desk
+from ideenboard.processes.rules import Actor
 
 STEPS = 30
 # How many titles a step names before it only counts.
@@ -40,7 +42,19 @@ def get_step_or_404(step_id: int) -> Step:
     known = select(Process.id).where(visible_processes(actor))
     query = select(Step).where(Step.id == step_id, Step.process_id.in_(known))
     step = db.session.scalar(query.with_for_update()) or abort(404)
-    return step if actor.may_coordinate(step.process_id) else abort(403)
+    if not (actor.may_coordinate(step.process_id) or _is_on_desk(step, actor)):
+        abort(403)
+    return step
+
+
+def _is_on_desk(step: Step, by: Actor) -> bool:
+    """Whether all clusters that a step touched belong to districts that an account looks after."""
+    touched = select(Membership.cluster_id).where(
+        or_(Membership.added_by_id == step.id, Membership.removed_by_id == step.id)
+    )
+    ids = {step.cluster_id, *db.session.scalars(touched)} - {None}
+    mine = select(Cluster.id).where(on_desk(by, step.process_id, Cluster), Cluster.id.in_(ids))
+    return bool(ids) and ids == set(db.session.scalars(mine))
 
 
 def moves_of(step: Step) -> list[Move]:
@@ -67,9 +81,13 @@ def last_step_of(process_id: int, actor: str) -> Step | None:
     return db.session.scalar(query.where(Step.undoes_id.is_(None)).order_by(Step.id.desc()).limit(1))
 
 
-def steps_of(process_id: int, cluster_id: int | None, after: int | None) -> tuple[Sequence[Told], int | None]:
-    """One stretch of the steps of a process, or of one cluster, newest first, and where the next one begins."""
+def steps_of(
+    process_id: int, cluster_id: int | None, after: int | None, *, by: Actor
+) -> tuple[Sequence[Told], int | None]:
+    """One stretch of the steps at this desk, or of one cluster, newest first, and where the next one begins."""
     query = select(Step).where(Step.process_id == process_id)
+    if not by.may_coordinate(process_id):
+        query = query.where(Step.cluster_id.in_(select(Cluster.id).where(on_desk(by, process_id, Cluster))))
     if cluster_id is not None:
         touched = union_all(
             select(Membership.added_by_id).where(Membership.cluster_id == cluster_id),

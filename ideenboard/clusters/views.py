@@ -1,20 +1,24 @@
 """Reading clusters: the board of the desk and what changes on it, and one cluster at the desk."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask_babel import gettext as _
 
+from ideenboard.base.errors import Refusal
 from ideenboard.base.htmx import done, render, wants_fragment
 from ideenboard.base.ids import asked_id, read_id
 from ideenboard.clusters import forms, queries, queries_board, queries_steps
 from ideenboard.clusters.models import Cluster, letters
 from ideenboard.clusters.queries import EVERYWHERE, PAGE, Place
 from ideenboard.clusters.queries_board import Look
+from ideenboard.clusters.rules import common_district
+from ideenboard.contributions.models import Contribution
 from ideenboard.moderation.queries import all_comments_of
 from ideenboard.processes.models import Process
-from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404, on_stage
+from ideenboard.processes.queries import current_actor, districts_worked_in, get_worked_on_or_404, on_stage
 
 bp = Blueprint("clusters", __name__)
 bp.add_app_template_filter(letters, "letters")
@@ -25,7 +29,7 @@ MOST_SHOWN = 500
 @bp.get("/desk/<slug>/clusters")
 def desk(slug: str) -> Response:
     """Show unsorted cards beside the clusters."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     if not wants_fragment():
         return render("clusters/desk.html", "", **board(process))
     if "open" in request.args or "in" in request.args:
@@ -37,7 +41,7 @@ def desk(slug: str) -> Response:
 @bp.get("/desk/<slug>/clusters/changes")
 def changes(slug: str) -> Response:
     """Say what changed on the board since a mark: 204 while nothing did, else both sides as they are now."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     if request.args.get("since") == queries_board.board_mark(process.id):
         return Response(status=204)
     return Response(render_template("clusters/_live.html", **board(process)))
@@ -51,7 +55,7 @@ def edit_form(slug: str, cluster_id: int) -> Response:
 
 def cluster_at(slug: str, cluster_id: int) -> Cluster:
     """A cluster as a page of the desk of its process names it."""
-    get_coordinated_or_404(slug)
+    get_worked_on_or_404(slug)
     cluster = queries.get_cluster_or_404(cluster_id, to_change=False)
     return cluster if cluster.process.slug == slug else abort(404)
 
@@ -63,6 +67,17 @@ def place() -> Place:
         return Place(only_citywide=True)
     district_id = read_id(value)
     return Place(district_id=district_id) if district_id else EVERYWHERE
+
+
+def district_for(process: Process, cards: Sequence[Contribution]) -> int | None:
+    """The district of a new cluster: the one that is looked at, else that of its cards.
+
+    Raises Refusal where it would not lie at the desk of whoever makes it.
+    """
+    district_id = place().district_id or common_district(card.district_id for card in cards)
+    if not current_actor().looks_after(process.id, district_id):
+        raise Refusal(_("Please choose contributions of one of your districts for a cluster."))
+    return district_id
 
 
 def look() -> Look:
@@ -84,11 +99,11 @@ def _asked(name: str) -> str:
 
 def unsorted(process_id: int) -> dict[str, Any]:
     """What the left side of the board shows."""
-    seen = look()
+    seen, by = look(), current_actor()
     size = max(PAGE, min(asked_id("shown") or PAGE, MOST_SHOWN))
-    rows, mark = queries.unsorted_page(process_id, seen.place, seen.words, asked_id("after"), size)
-    count = queries.unsorted_count(process_id, seen.place, seen.words)
-    near = queries_board.nearest_to(process_id, [row.id for row in rows]) if seen.with_nearest else {}
+    rows, mark = queries.unsorted_page(process_id, seen.place, seen.words, asked_id("after"), size, by=by)
+    count = queries.unsorted_count(process_id, seen.place, seen.words, by=by)
+    near = queries_board.nearest_to(process_id, [row.id for row in rows], by=by) if seen.with_nearest else {}
     return {
         **{"rows": rows, "mark": mark, "count": count, "near": near},
         **{"look": seen, "here": seen.place, "checked": [row.id for row in rows] if "pick" in request.args else ()},
@@ -99,11 +114,11 @@ def board(process: Process, form: forms.NewClusterForm | None = None, checked: C
     """What both sides of the board show."""
     # The mark from before the parts are read: what happens meanwhile is news to the next question.
     mark, seen = queries_board.board_mark(process.id), look()
-    bundles = queries.clusters_of(process.id, seen.place)
+    bundles = queries.clusters_of(process.id, seen.place, by=current_actor())
     return {
         **unsorted(process.id),
         "process": process,
-        "districts": districts_of(process.id),
+        "districts": districts_worked_in(process.id),
         "bundles": queries_board.with_previews(bundles, seen.within, seen.in_full),
         "targets": bundles,
         "form": form or forms.NewClusterForm(None),
@@ -120,7 +135,7 @@ def workbench(cluster: Cluster, form: forms.ClusterForm | None = None) -> dict[s
         "process": process,
         "cluster": cluster,
         "bundle": queries.bundles([cluster.id])[cluster.id],
-        "others": [b for b in queries.clusters_of(process.id) if b.id != cluster.id],
+        "others": [b for b in queries.clusters_of(process.id, by=current_actor()) if b.id != cluster.id],
         "members": queries.members_of(cluster.id),
         "form": form or forms.ClusterForm(None, obj=cluster),
         "here": place(),

@@ -20,7 +20,7 @@ from ideenboard.comments.queries import desk_responses_of, text_blocks_of
 from ideenboard.moderation.forms import ResponseForm
 from ideenboard.people.guards import asks_again
 from ideenboard.processes.models import Process
-from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
+from ideenboard.processes.queries import current_actor, get_coordinated_or_404, get_worked_on_or_404, on_stage
 
 bp = Blueprint("answers", __name__)
 
@@ -28,15 +28,16 @@ bp = Blueprint("answers", __name__)
 @bp.get("/desk/<slug>/answers")
 def index(slug: str) -> Response:
     """Show the drafts, what was published last, and the text blocks."""
-    return _page(get_coordinated_or_404(slug))
+    return _page(get_worked_on_or_404(slug))
 
 
 def _page(process: Process, block_form: BlockForm | None = None, status: int = 200) -> Response:
+    by = current_actor()
     context: dict[str, Any] = {
         "process": process,
-        "drafts": queries.drafts_of(process.id),
-        "latest": queries.latest_of(process.id),
-        "unanswered": queries.unanswered_count(process.id),
+        "drafts": queries.drafts_of(process.id, by=by),
+        "latest": queries.latest_of(process.id, by=by),
+        "unanswered": queries.unanswered_count(process.id, by=by),
         "blocks": text_blocks_of(process.id),
         "block_form": block_form or BlockForm(None),
     }
@@ -47,11 +48,12 @@ def _page(process: Process, block_form: BlockForm | None = None, status: int = 2
 @asks_again("answers.index")
 def publish(slug: str) -> Response:
     """Publish the selected drafts at the same moment."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     ids = [read_id(value) or abort(404) for value in request.form.getlist("drafts")]
     if not ids:
         raise Refusal(_("Please select at least one draft."))
-    count = actions.publish_all(queries.drafts_of(process.id, ids, to_change=True), by=current_actor(), at=clock.now())
+    by = current_actor()
+    count = actions.publish_all(queries.drafts_of(process.id, ids, by=by, to_change=True), by=by, at=clock.now())
     db.session.commit()
     flash(ngettext("%(num)s answer is public now.", "%(num)s answers are public now.", count), "done")
     return done(url_for(".index", slug=slug))
@@ -60,8 +62,8 @@ def publish(slug: str) -> Response:
 @bp.get("/desk/<slug>/answers/<int:response_id>")
 def draft(slug: str, response_id: int) -> Response:
     """Show a draft to change it."""
-    process = get_coordinated_or_404(slug)
-    found = queries.get_draft_or_404(process.id, response_id)
+    process = get_worked_on_or_404(slug)
+    found = queries.get_draft_or_404(process.id, response_id, by=current_actor())
     return _draft_page(process, found, DraftForm(None, obj=found.response))
 
 
@@ -73,8 +75,8 @@ def _draft_page(process: Process, found: queries.Answered, form: DraftForm, stat
 @bp.post("/desk/<slug>/answers/<int:response_id>")
 def edit(slug: str, response_id: int) -> Response:
     """Give a draft other words."""
-    process = get_coordinated_or_404(slug)
-    found, form = queries.get_answer_or_404(process.id, response_id), DraftForm()
+    process = get_worked_on_or_404(slug)
+    found, form = queries.get_answer_or_404(process.id, response_id, by=current_actor()), DraftForm()
     if not form.validate():
         return _draft_page(process, found, form, 422)
     # Also what was published or dropped meanwhile: what was typed for it is not thrown away.
@@ -89,8 +91,8 @@ def edit(slug: str, response_id: int) -> Response:
 @bp.post("/desk/<slug>/answers/<int:response_id>/removal")
 def drop(slug: str, response_id: int) -> Response:
     """Drop a draft."""
-    process = get_coordinated_or_404(slug)
-    found = queries.get_draft_or_404(process.id, response_id, to_change=True)
+    process = get_worked_on_or_404(slug)
+    found = queries.get_draft_or_404(process.id, response_id, by=current_actor(), to_change=True)
     actions.drop_draft(found, by=current_actor(), at=clock.now())
     db.session.commit()
     flash(_("The draft is dropped."), "done")

@@ -14,24 +14,24 @@ from ideenboard.base.htmx import done, object_to, render
 from ideenboard.clusters import actions, forms, queries
 from ideenboard.clusters.models import Cluster
 from ideenboard.clusters.queries_steps import Stray, last_step_of, strays
-from ideenboard.clusters.rules import Pick, common_district, read_pick
-from ideenboard.clusters.views import answer_board, board, bp, look, place, workbench
+from ideenboard.clusters.rules import Pick, read_pick
+from ideenboard.clusters.views import answer_board, board, bp, district_for, look, workbench
 from ideenboard.processes.models import Process
-from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
+from ideenboard.processes.queries import current_actor, get_worked_on_or_404, on_stage
 
 
 @bp.post("/desk/<slug>/clusters")
 def create(slug: str) -> Response:
     """Make a new cluster of the selected cards."""
-    process = get_coordinated_or_404(slug)
-    picks, form = _picks(), forms.NewClusterForm()
+    process = get_worked_on_or_404(slug)
+    picks, form = _picks(process), forms.NewClusterForm()
     if not form.validate():
         page = board(process, form, checked=[pick.card_id for pick in picks])
         return render("clusters/desk.html", "clusters/_bar.html", 422, **page)
     if found := strays(process.id, picks):
         return _moved(process, found, picks, url_for(".create", slug=slug), title=form.title.data)
     cards = queries.cards_of(process.id, [pick.card_id for pick in picks])
-    district_id = place().district_id or common_district(card.district_id for card in cards)
+    district_id = district_for(process, cards)
     cluster = actions.create(
         process, form.title.data, picks, district_id=district_id, by=current_actor(), at=clock.now()
     )
@@ -43,8 +43,9 @@ def create(slug: str) -> Response:
 @bp.post("/clusters/<int:cluster_id>/members")
 def put(cluster_id: int) -> Response:
     """Put the selected cards into a cluster, out of the one they were seen in."""
-    cluster, picks = queries.get_cluster_or_404(cluster_id), _picks()
+    cluster = queries.get_cluster_or_404(cluster_id)
     process = on_stage(cluster.process)
+    picks = _picks(process)
     actions.check_standing(cluster)
     if found := strays(process.id, picks, cluster.id):
         return _moved(process, found, picks, _url(".put", cluster), cluster)
@@ -66,7 +67,8 @@ def put(cluster_id: int) -> Response:
 @bp.post("/desk/<slug>/clusters/unsorted")
 def unsort(slug: str) -> Response:
     """Take the selected cards out of whichever clusters they were seen in."""
-    process, picks = get_coordinated_or_404(slug), _picks()
+    process = get_worked_on_or_404(slug)
+    picks = _picks(process)
     if found := strays(process.id, picks, None):
         return _moved(process, found, picks, url_for(".unsort", slug=slug))
     gone = actions.unsort(process, picks, by=current_actor(), at=clock.now())
@@ -81,7 +83,9 @@ def take_out(cluster_id: int) -> Response:
     """Take the selected cards out of a cluster."""
     cluster = queries.get_cluster_or_404(cluster_id)
     process = on_stage(cluster.process)
-    gone = actions.take_out(cluster, [pick.card_id for pick in _picks()], by=current_actor(), at=clock.now())
+    gone = actions.take_out(
+        cluster, [pick.card_id for pick in _picks(process, home=False)], by=current_actor(), at=clock.now()
+    )
     text = ngettext("%(num)s contribution taken out.", "%(num)s contributions taken out.", len(gone))
     flash_step(process, text, bool(gone))
     db.session.commit()
@@ -133,11 +137,15 @@ def flash_step(process: Process, text: str, has_changed: bool = True) -> None:
     flash(back, "done")  # type: ignore[arg-type] # a way back
 
 
-def _picks() -> list[Pick]:
+def _picks(process: Process, *, home: bool = True) -> list[Pick]:
     values = request.values.getlist("cards")
     if not values:
         raise Refusal(_("Please select at least one contribution."))
-    return [read_pick(value) or abort(404) for value in values]
+    picks = [read_pick(value) or abort(404) for value in values]
+    # Out of a cluster of one's own goes whatever was put into it.
+    if home:
+        queries.check_on_desk(process.id, [pick.card_id for pick in picks], [pick.seen_in for pick in picks])
+    return picks
 
 
 def _moved(

@@ -13,16 +13,16 @@ from ideenboard.clusters import actions, actions_undo, queries, queries_ranking,
 from ideenboard.clusters.models import Cluster
 from ideenboard.clusters.rules import Pick
 from ideenboard.clusters.views import answer_board, bp, cluster_at, look
-from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
+from ideenboard.processes.queries import current_actor, get_worked_on_or_404, on_stage, require_care
 
 
 @bp.get("/desk/<slug>/clusters/steps")
 def steps(slug: str) -> Response:
     """Show what was done at the board, of one cluster or of all, each step with its way back."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     cluster_id = asked_id("cluster")
     cluster = cluster_at(slug, cluster_id) if cluster_id else None
-    told, mark = queries_steps.steps_of(process.id, cluster_id, asked_id("after"))
+    told, mark = queries_steps.steps_of(process.id, cluster_id, asked_id("after"), by=current_actor())
     context: dict[str, Any] = {"process": process, "cluster": cluster, "told": told, "mark": mark}
     return render("clusters/steps.html", "clusters/_step_rows.html", **context)
 
@@ -67,6 +67,7 @@ def merge(cluster_id: int) -> Response:
     target = clusters.get(target_id)
     if target is None or target.process_id != source.process_id or target is source:
         abort(404)
+    require_care(target.process_id, target.district_id)
     process = on_stage(source.process)
     actions.check_standing(source)
     actions.check_standing(target)
@@ -82,7 +83,7 @@ def merge(cluster_id: int) -> Response:
 
 def _preview(source: Cluster) -> dict[str, Any]:
     process = on_stage(source.process)
-    found = {bundle.id: bundle for bundle in queries.clusters_of(process.id)}
+    found = {bundle.id: bundle for bundle in queries.clusters_of(process.id, by=current_actor())}
     target = found.get(read_id(request.values.get("into", "")) or 0)
     context = {"process": process, "source": source, "bundles": found, "target": target, "shifts": [], "seen": ""}
     if target is None or target.id == source.id or source.id not in found:
@@ -91,4 +92,5 @@ def _preview(source: Cluster) -> dict[str, Any]:
     after = queries_ranking.supporters_if(process.id, {source.id: target.id})
     seen = queries_ranking.state_of([source.id, target.id])
     both = found[source.id].supporters + target.supporters - after[target.id]
+    before, after = ({key: one[key] for key in one if key in found} for one in (before, after))
     return context | {"shifts": rules.shifts(before, after), "seen": seen, "both": both, "after": after[target.id]}

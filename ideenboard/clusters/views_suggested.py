@@ -99,7 +99,7 @@ def _page(process: Process) -> dict[str, Any]:
     return {
         "process": process,
         "offers": queries.offers(process.id),
-        "unsorted": unsorted_count(process.id, place()),
+        "unsorted": unsorted_count(process.id, place(), by=current_actor()),
         "here": place(),
     }
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, SQLColumnExpression, and_, select
 from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import db
-from ideenboard.comments.models import Comment, Mention, Note, OfficialResponse, TextBlock
+from ideenboard.comments.models import Comment, Note, OfficialResponse, TextBlock
 
 
 def comments_of(thread_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -66,10 +66,3 @@ def text_blocks_of(process_id: int) -> Sequence[TextBlock]:
     """The answers that a process gives often, by name."""
     query = select(TextBlock).where(TextBlock.process_id == process_id)
     return db.session.scalars(query.order_by(TextBlock.name, TextBlock.id)).all()
-
-
-def mentions_for(account_id: int) -> Sequence[Mention]:
-    """The notes that call for somebody and wait to be seen to, the latest first."""
-    query = select(Mention).where(Mention.account_id == account_id, Mention.seen_at.is_(None))
-    query = query.options(joinedload(Mention.note).joinedload(Note.account))
-    return db.session.scalars(query.order_by(Mention.note_id.desc())).all()

@@ -12,6 +12,7 @@ from ideenboard.base.errors import Refusal
 from ideenboard.contributions.models import Contribution, Photo, Status, Support
 from ideenboard.processes.models import Process, Workshop
 from ideenboard.processes.queries import current_actor
+from ideenboard.processes.queries_care import looked_after_by
 from ideenboard.processes.rules import Act, Actor, may
 
 
@@ -58,7 +59,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     own = Contribution.participant_id == actor.participant_id if actor.participant_id else false()
     unveiled = select(Workshop.id).where(Workshop.id.in_(actor.joined), Workshop.is_veiled.is_(False))
     room = and_(Contribution.workshop_id.in_(unveiled), Contribution.status == Status.PUBLISHED)
-    return or_(public(), own, room, Contribution.process_id.in_(actor.coordinates))
+    return or_(public(), own, room, looked_after_by(actor, Contribution))
 
 
 def get_visible_or_404(contribution_id: int) -> Contribution:

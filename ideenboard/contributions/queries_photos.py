@@ -13,6 +13,7 @@ from ideenboard.contributions.models import Contribution, Photo, Status
 from ideenboard.contributions.queries import get_visible_or_404
 from ideenboard.contributions.queries_lists import PAGE
 from ideenboard.processes.queries import current_actor
+from ideenboard.processes.queries_care import on_desk
 from ideenboard.processes.rules import Act, Actor, may, takes_photos
 
 
@@ -22,7 +23,7 @@ def photo_of(contribution: Contribution, actor: Actor) -> Photo | None:
     Until it is approved only its author and the coordinators do; in a room that takes no photos only the latter.
     """
     photo = db.session.get(Photo, contribution.id)
-    if photo is None or actor.may_coordinate(contribution.process_id):
+    if photo is None or actor.looks_after(contribution.process_id, contribution.district_id):
         return photo
     is_shown = photo.approved_at is not None or is_author(contribution, actor)
     return photo if is_shown and takes_photos(contribution.workshop) else None
@@ -42,7 +43,7 @@ def may_set_photo(contribution: Contribution, actor: Actor) -> bool:
     """Whether this actor may set or remove the photo now: its author while the room is open, or a coordinator."""
     if contribution.status is Status.WITHDRAWN or not takes_photos(contribution.workshop):
         return False
-    if actor.may_coordinate(contribution.process_id):
+    if actor.looks_after(contribution.process_id, contribution.district_id):
         return True
     room = contribution.workshop
     is_open = room is not None and may(Act.ILLUSTRATE, room.phase) and contribution.status is not Status.HIDDEN
@@ -55,7 +56,7 @@ def get_illustrated_or_404(contribution_id: int) -> Contribution:
     Raises Refusal where it is over, or where the room takes no photos.
     """
     contribution, actor = get_visible_or_404(contribution_id), current_actor()
-    if not (is_author(contribution, actor) or actor.may_coordinate(contribution.process_id)):
+    if not (is_author(contribution, actor) or actor.looks_after(contribution.process_id, contribution.district_id)):
         abort(403)
     if not may_set_photo(contribution, actor):
         raise Refusal(_("No photo can be added here any more."), 409)
@@ -76,14 +77,14 @@ def photo_waits() -> ColumnElement[bool]:
     return and_(Photo.approved_at.is_(None), Photo.contribution_id == Contribution.id, shown)
 
 
-def waiting_photos(process_id: int) -> Sequence[Photo]:
-    """The photos of a process that wait, those that have waited longest first."""
-    query = select(Photo).join(Contribution, photo_waits()).where(Contribution.process_id == process_id)
+def waiting_photos(process_id: int, by: Actor) -> Sequence[Photo]:
+    """The photos at this desk that wait, those that have waited longest first."""
+    query = select(Photo).join(Contribution, photo_waits()).where(on_desk(by, process_id, Contribution))
     query = query.options(joinedload(Photo.contribution).joinedload(Contribution.workshop))
     return db.session.scalars(query.order_by(Photo.created_at, Photo.contribution_id).limit(PAGE)).all()
 
 
-def waiting_count(process_id: int) -> int:
-    """How many photos of a process wait."""
+def waiting_count(process_id: int, by: Actor) -> int:
+    """How many photos at this desk wait."""
     query = select(func.count()).select_from(Photo).join(Contribution, photo_waits())
-    return db.session.scalar(query.where(Contribution.process_id == process_id)) or 0
+    return db.session.scalar(query.where(on_desk(by, process_id, Contribution))) or 0

@@ -23,7 +23,8 @@ from ideenboard.processes.models import Process
 LOGINS = [
     Login("admin@example.org", "Systemverwaltung", Role.ADMIN, "demo-verwaltung"),
     Login("koordination@example.org", "Koordination Rostock", Role.COORDINATOR, "demo-koordination"),
-    Login("stadtteil@example.org", "Stadtteilbüro Toitenwinkel", Role.COORDINATOR, "demo-stadtteil"),
+    Login("vertretung@example.org", "Vertretung der Koordination", Role.COORDINATOR, "demo-vertretung"),
+    Login("stadtteil@example.org", "Stadtteilbüro Toitenwinkel", Role.COORDINATOR, "demo-stadtteil", "toitenwinkel"),
 ]
 
 

@@ -18,6 +18,7 @@ from ideenboard.processes.licences import Licence
 from ideenboard.processes.models import (
     Coordination,
     District,
+    DistrictCoordination,
     Event,
     EventKind,
     HidingReason,
@@ -43,6 +44,8 @@ class Login:
     name: str
     role: Role
     password: str
+    # Where it looks after one district alone, the key of that in the story.
+    district: str | None = None
 
 
 @dataclass
@@ -138,7 +141,10 @@ def _add_accounts(stage: Stage, logins: list[Login]) -> None:
             login.email, login.name, login.role, login.password, by="system", at=stage.process.created_at
         )
         stage.accounts.append(account)
-        if login.role is Role.COORDINATOR:
+        if login.district:
+            district_id = stage.districts[login.district].id
+            db.session.add(DistrictCoordination(account_id=account.id, district_id=district_id))
+        elif login.role is Role.COORDINATOR:
             db.session.add(Coordination(process_id=stage.process.id, account_id=account.id))
 
 

@@ -93,7 +93,7 @@ def parts(workshop: Workshop, at: datetime) -> dict[str, Any]:
         "ballots": ballots,
         "screen": _screen(now, opened),
         "last_ballot": opened[-1] if opened else None,
-        "is_coordinator": current_actor().may_coordinate(workshop.process_id),
+        "is_coordinator": current_actor().looks_after(workshop.process_id, workshop.district_id),
     }
 
 

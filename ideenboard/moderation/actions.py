@@ -151,7 +151,7 @@ def withdraw_response(contribution: Contribution, response: OfficialResponse, *,
 
 def write_note(contribution: Contribution, text: str, *, by: Actor, at: datetime) -> None:
     """Leave a note about a card that only coordinators read."""
-    called = called_from(contribution.process_id)
+    called = called_from(contribution.process_id, contribution.district_id)
     note = comments.write_note(contribution.thread, text, account_id=_account(by), at=at, called=called)
     _log("contribution.noted", contribution, by, at, note=note.id)
 

@@ -17,7 +17,8 @@ from ideenboard.moderation.models import Assignment, Attention, Decision, Verdic
 from ideenboard.moderation.rules import ATTENTION_LASTS, UNDO_LASTS
 from ideenboard.people.models import Account
 from ideenboard.processes.models import District, StakeholderGroup, Theme, Workshop
-from ideenboard.processes.queries import require_account
+from ideenboard.processes.queries import require_account, require_care
+from ideenboard.processes.queries_care import on_desk
 from ideenboard.processes.rules import Actor
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -31,21 +32,25 @@ def get_reviewable_or_404(contribution_id: int, *, to_change: bool = True) -> Co
     actor = require_account()
     query = select(Contribution).where(Contribution.id == contribution_id, visible_to(actor))
     contribution = db.session.scalar(query.with_for_update() if to_change else query) or abort(404)
-    return contribution if actor.may_coordinate(contribution.process_id) else abort(403)
+    require_care(contribution.process_id, contribution.district_id)
+    return contribution
 
 
-def reviewable(process_id: int, ids: Iterable[int]) -> Sequence[Contribution]:
-    """Several cards of a process, held until the commit in the order of their ids; 404 where one is not of it."""
+def reviewable(process_id: int, ids: Iterable[int], *, by: Actor) -> Sequence[Contribution]:
+    """Several cards at this desk, held until the commit in the order of their ids; 404 where one is not of it."""
     wanted = set(ids)
-    query = select(Contribution).where(Contribution.process_id == process_id, Contribution.id.in_(wanted))
+    query = select(Contribution).where(on_desk(by, process_id, Contribution), Contribution.id.in_(wanted))
     found = db.session.scalars(query.order_by(Contribution.id).with_for_update()).all()
     return found if len(found) == len(wanted) else abort(404)
 
 
 def card(process_id: int, card_id: int, *, by: Actor, at: datetime) -> AnyRow:
-    """Everything the panel shows of one card; 404 where the process has no such card."""
-    query = rows(by, at).where(Contribution.process_id == process_id, Contribution.id == card_id)
-    return db.session.execute(query).one_or_none() or abort(404)
+    """Everything the panel shows of one card; 404 where the process has no such card, 403 where it is not theirs."""
+    query = rows(by, at).where(on_desk(by, process_id, Contribution), Contribution.id == card_id)
+    found = db.session.execute(query).one_or_none()
+    if found is None and not by.may_coordinate(process_id):
+        get_reviewable_or_404(card_id, to_change=False)
+    return found or abort(404)
 
 
 def decisions_of(contribution_id: int) -> Sequence[Decision]:
@@ -145,7 +150,7 @@ def open_elsewhere(process_id: int, *, by: Actor, at: datetime) -> dict[int, str
         select(Attention.contribution_id, func.min(Account.name))
         .join(Account, Account.id == Attention.account_id)
         .join(Contribution, Contribution.id == Attention.contribution_id)
-        .where(Contribution.process_id == process_id, *_open_now(by, at))
+        .where(on_desk(by, process_id, Contribution), *_open_now(by, at))
         .group_by(Attention.contribution_id)
     )
     return {card_id: name for card_id, name in db.session.execute(query)}
@@ -165,7 +170,7 @@ def last_step(process_id: int, *, by: Actor, at: datetime) -> Step | None:
     query = (
         select(Decision.step, Decision.verdict, func.count())
         .join(Contribution, Contribution.id == Decision.contribution_id)
-        .where(Contribution.process_id == process_id, *_can_be_undone(by, at))
+        .where(on_desk(by, process_id, Contribution), *_can_be_undone(by, at))
         .group_by(Decision.step, Decision.verdict)
     )
     row = db.session.execute(query.order_by(func.max(Decision.id).desc()).limit(1)).one_or_none()
@@ -178,7 +183,7 @@ def decisions_of_step(process_id: int, step: str, *, by: Actor, at: datetime) ->
         select(Decision)
         .join(Decision.contribution)
         .options(contains_eager(Decision.contribution))
-        .where(Contribution.process_id == process_id, Decision.step == step, *_can_be_undone(by, at))
+        .where(on_desk(by, process_id, Contribution), Decision.step == step, *_can_be_undone(by, at))
     )
     return db.session.scalars(query.order_by(Contribution.id).with_for_update(of=Contribution)).all()
 

@@ -18,6 +18,7 @@ from ideenboard.moderation.queries import AnyRow, rows
 from ideenboard.moderation.rules import NONE, PILES, Wanted
 from ideenboard.people.models import Account
 from ideenboard.processes.models import Coordination, District, StakeholderGroup, Theme, Workshop
+from ideenboard.processes.queries_care import on_desk, own_districts
 from ideenboard.processes.rules import Actor
 
 PAGE = 25
@@ -49,41 +50,44 @@ def queue_page(
 
 def stretch(process_id: int, wanted: Wanted, after: int | None, *, by: Actor, at: datetime) -> Select[*tuple[Any, ...]]:
     """The statement behind one stretch; it comes out of an index in its order."""
-    query = rows(by, at).where(*_scope(process_id, wanted))
+    query = rows(by, at).where(*_scope(process_id, wanted, by))
     if after is not None:
         query = query.where(Contribution.id < after)
     return query.order_by(Contribution.id.desc()).limit(PAGE + 1)
 
 
-def counts(process_id: int, wanted: Wanted) -> Counts:
+def counts(process_id: int, wanted: Wanted, *, by: Actor) -> Counts:
     """The numbers on the chips: those of the cards from one query, and of the photos from another."""
-    query = select(Contribution.status, Contribution.kind, func.count()).where(*_narrowed(process_id, wanted))
+    query = select(Contribution.status, Contribution.kind, func.count()).where(*_narrowed(process_id, wanted, by))
     found = db.session.execute(query.group_by(Contribution.status, Contribution.kind)).all()
     found = [row for row in found if row[0] in PILES]
     shown = PILES if wanted.status is None else (wanted.status,)
     return Counts(
         piles={pile: sum(n for s, kind, n in found if s is pile and wanted.kind in (None, kind)) for pile in PILES},
         kinds={kind: sum(n for s, k, n in found if s in shown and k is kind) for kind in Kind},
-        photos=waiting_count(process_id),
+        photos=waiting_count(process_id, by),
     )
 
 
-def next_card(process_id: int, wanted: Wanted, after: int) -> int | None:
+def next_card(process_id: int, wanted: Wanted, after: int, *, by: Actor) -> int | None:
     """The card to look at after this one: the next older in the pile, else the newest."""
-    query = select(Contribution.id).where(*_scope(process_id, wanted), Contribution.id != after)
+    query = select(Contribution.id).where(*_scope(process_id, wanted, by), Contribution.id != after)
     query = query.order_by(Contribution.id.desc()).limit(1)
     return db.session.scalar(query.where(Contribution.id < after)) or db.session.scalar(query)
 
 
-def choices(process_id: int) -> Choices:
+def choices(process_id: int, by: Actor) -> Choices:
     """What the queue of a process can be narrowed to, in one query."""
-    workshop = Workshop.process_id == process_id
+    lists = (
+        ("district", District, own_districts(by, process_id)),
+        ("theme", Theme, Theme.process_id == process_id),
+        ("group", StakeholderGroup, StakeholderGroup.process_id == process_id),
+    )
     parts = [
-        select(literal("workshop"), Workshop.number, Workshop.id, Workshop.title).where(workshop),
-        *(
-            select(literal(name), model.position, model.id, model.name).where(model.process_id == process_id)
-            for name, model in (("district", District), ("theme", Theme), ("group", StakeholderGroup))
+        select(literal("workshop"), Workshop.number, Workshop.id, Workshop.title).where(
+            Workshop.process_id == process_id
         ),
+        *(select(literal(name), model.position, model.id, model.name).where(scope) for name, model, scope in lists),
         select(literal("assignee"), literal(0), Account.id, Account.name)
         .join(Coordination, Coordination.account_id == Account.id)
         .where(Coordination.process_id == process_id),
@@ -101,8 +105,8 @@ def colleagues(found: list[tuple[int, str]], by: Actor) -> list[tuple[int, str]]
     return found if mine in found else [*found, mine]
 
 
-def _scope(process_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions = _narrowed(process_id, wanted)
+def _scope(process_id: int, wanted: Wanted, by: Actor) -> list[ColumnElement[bool]]:
+    conditions = _narrowed(process_id, wanted, by)
     # Equal to one of the piles, or of no matter in which: both come out of an index in the order of the list.
     status = Contribution.status
     conditions.append(status == wanted.status if wanted.status else status != Status.WITHDRAWN)
@@ -110,7 +114,7 @@ def _scope(process_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _narrowed(process_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _narrowed(process_id: int, wanted: Wanted, by: Actor) -> list[ColumnElement[bool]]:
     """All but pile and kind, of which the chips count every one."""
     columns = {
         Contribution.workshop_id: wanted.workshop_id,
@@ -118,7 +122,7 @@ def _narrowed(process_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
         Contribution.theme_id: wanted.theme_id,
         Contribution.group_id: wanted.group_id,
     }
-    conditions: list[ColumnElement[bool]] = [Contribution.process_id == process_id]
+    conditions: list[ColumnElement[bool]] = [on_desk(by, process_id, Contribution)]
     chosen = {column: value for column, value in columns.items() if value is not None}
     conditions += [column == value if value else column.is_(None) for column, value in chosen.items()]
     conditions += [Contribution.folded.contains(fold(word), autoescape=True) for word in wanted.words.split()[:8]]

@@ -18,7 +18,7 @@ from ideenboard.moderation import actions, forms, queries, queries_lists
 from ideenboard.moderation.models import Verdict
 from ideenboard.moderation.rules import ALL, PILES, STATUS_OF, Wanted
 from ideenboard.processes.models import Process
-from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
+from ideenboard.processes.queries import current_actor, get_worked_on_or_404, on_stage
 from ideenboard.processes.queries_settings import coordinators_of
 
 bp = Blueprint("moderation", __name__)
@@ -31,7 +31,7 @@ bp.add_app_template_global(forms.step_words, "step_words")
 @bp.get("/desk/<slug>/queue")
 def queue(slug: str) -> Response:
     """Show what waits for a decision, and one card in full."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     wanted = wanted_cards()
     if wants_fragment() and "card" in request.args:
         context = panel(process, wanted, asked_id("card")) | {"colleagues": colleagues(process.id)}
@@ -69,8 +69,8 @@ def hide(contribution_id: int) -> Response:
 @bp.post("/desk/<slug>/queue/publications")
 def publish_many(slug: str) -> Response:
     """Approve the selected contributions."""
-    process = get_coordinated_or_404(slug)
-    cards, step = queries.reviewable(process.id, selected()), new_token()
+    process = get_worked_on_or_404(slug)
+    cards, step = queries.reviewable(process.id, selected(), by=current_actor()), new_token()
     changed = actions.decide_all(cards, Verdict.PUBLISHED, by=current_actor(), at=clock.now(), step=step)
     db.session.commit()
     return _decided(process, changed, Verdict.PUBLISHED, step)
@@ -79,9 +79,9 @@ def publish_many(slug: str) -> Response:
 @bp.post("/desk/<slug>/queue/hidings")
 def hide_many(slug: str) -> Response:
     """Hide the selected contributions for one reason."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     cards, form, step = (
-        queries.reviewable(process.id, selected()),
+        queries.reviewable(process.id, selected(), by=current_actor()),
         forms.HideForm.of(process.id, prefix="bulk-"),
         new_token(),
     )
@@ -148,9 +148,9 @@ def colleagues(process_id: int) -> list[tuple[int, str]]:
 
 def head(process: Process, wanted: Wanted) -> dict[str, Any]:
     """What stands above the list: numbers, filters, and the step that can be taken back."""
-    choices = queries_lists.choices(process.id)
+    choices = queries_lists.choices(process.id, current_actor())
     return {
-        "counts": queries_lists.counts(process.id, wanted),
+        "counts": queries_lists.counts(process.id, wanted, by=current_actor()),
         "filters": forms.QueueForm.filled(wanted, choices),
         "colleagues": queries_lists.colleagues(choices["assignee"], current_actor()),
         "last_step": queries.last_step(process.id, by=current_actor(), at=clock.now()),
@@ -176,7 +176,7 @@ def _decided(process: Process, changed: list[Contribution], verdict: Verdict, st
     if request.args.get("back") == "card" and ids:
         return done(url_for(".show", slug=process.slug, contribution_id=ids[0]))
     wanted = wanted_cards()
-    following = queries_lists.next_card(process.id, wanted, min(ids)) if ids else None
+    following = queries_lists.next_card(process.id, wanted, min(ids), by=current_actor()) if ids else None
     return done(
         url_for(".queue", slug=process.slug, card=following, **wanted.args),
         "moderation/_decided.html",

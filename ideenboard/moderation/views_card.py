@@ -17,7 +17,7 @@ from ideenboard.contributions.models import Contribution, subject_of
 from ideenboard.moderation import actions, forms, queries
 from ideenboard.moderation.views import bp
 from ideenboard.processes.models import Process
-from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
+from ideenboard.processes.queries import current_actor, get_worked_on_or_404, on_stage
 
 Spoken = TypeVar("Spoken", Comment, OfficialResponse)
 
@@ -25,7 +25,7 @@ Spoken = TypeVar("Spoken", Comment, OfficialResponse)
 @bp.get("/desk/<slug>/contributions/<int:contribution_id>")
 def show(slug: str, contribution_id: int) -> Response:
     """Show a contribution to coordinators, with notes and history."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     return render("moderation/card.html", "moderation/_answers.html", **_context(process, contribution_id))
 
 

@@ -14,7 +14,7 @@ from ideenboard.contributions.models import Photo
 from ideenboard.moderation import queries
 from ideenboard.moderation.forms import PhotoForm
 from ideenboard.processes.models import Process
-from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
+from ideenboard.processes.queries import current_actor, get_worked_on_or_404, on_stage
 
 bp = Blueprint("photo_desk", __name__)
 
@@ -22,11 +22,11 @@ bp = Blueprint("photo_desk", __name__)
 @bp.get("/desk/<slug>/photos")
 def index(slug: str) -> Response:
     """Show the photos that wait for a look."""
-    return _page(get_coordinated_or_404(slug))
+    return _page(get_worked_on_or_404(slug))
 
 
 def _page(process: Process, status: int = 200, **refused: Any) -> Response:
-    waiting = photos.waiting_photos(process.id)
+    waiting = photos.waiting_photos(process.id, current_actor())
     forms = {photo.contribution_id: PhotoForm.filled(photo) for photo in waiting} | refused.get("forms", {})
     page = render_template("moderation/photos.html", process=process, photos=waiting, forms=forms)
     return make_response(page, status)

@@ -5,7 +5,7 @@ from flask import Response, abort
 from ideenboard.base.htmx import render
 from ideenboard.moderation import queries
 from ideenboard.moderation.views import bp
-from ideenboard.processes.queries import current_actor, get_coordinated_or_404
+from ideenboard.processes.queries import current_actor, get_worked_on_or_404
 from ideenboard.similarity.queries import similar_to
 from ideenboard.similarity.rules import marked, stems
 
@@ -15,7 +15,7 @@ __all__ = ["bp"]
 @bp.get("/desk/<slug>/contributions/<int:contribution_id>/similar")
 def similar(slug: str, contribution_id: int) -> Response:
     """Show the contributions that are nearest to one; asked for by the page around it when that stands."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     card = queries.get_reviewable_or_404(contribution_id, to_change=False)
     if card.process_id != process.id:
         abort(404)

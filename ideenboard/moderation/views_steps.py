@@ -11,14 +11,14 @@ from ideenboard.base.ids import read_id
 from ideenboard.moderation import actions, queries
 from ideenboard.moderation.views import bp, colleagues, panel, selected, wanted_cards
 from ideenboard.people.models import Account
-from ideenboard.processes.queries import current_actor, get_coordinated_or_404
+from ideenboard.processes.queries import current_actor, get_worked_on_or_404
 from ideenboard.processes.queries_settings import coordinators_of
 
 
 @bp.post("/desk/<slug>/queue/undo")
 def undo(slug: str) -> Response:
     """Take one's own last step back: its cards are where they were before."""
-    process, by, at = get_coordinated_or_404(slug), current_actor(), clock.now()
+    process, by, at = get_worked_on_or_404(slug), current_actor(), clock.now()
     decisions = queries.decisions_of_step(process.id, request.values.get("step", ""), by=by, at=at)
     back = actions.undo(decisions, by=by, at=at)
     db.session.commit()
@@ -43,8 +43,8 @@ def undo(slug: str) -> Response:
 @bp.post("/desk/<slug>/queue/assignments")
 def assign(slug: str) -> Response:
     """Give the selected cards to a coordinator to take care of, or to nobody."""
-    process = get_coordinated_or_404(slug)
-    cards, account = queries.reviewable(process.id, selected()), _assignee(process.id)
+    process = get_worked_on_or_404(slug)
+    cards, account = queries.reviewable(process.id, selected(), by=current_actor()), _assignee(process.id)
     actions.assign(cards, account, by=current_actor(), at=clock.now())
     db.session.commit()
     nobody = _("Nobody in particular takes care of it now.")

@@ -90,6 +90,8 @@ SENTENCES = {
     "contributions.imported": _l("%(who)s brought in contributions from a table."),
     "coordinator.added": _l("%(who)s let “%(other)s” coordinate “%(what)s”."),
     "coordinator.removed": _l("%(who)s ended that “%(other)s” coordinates “%(what)s”."),
+    "coordinator.district_added": _l("%(who)s let “%(other)s” look after the district “%(what)s”."),
+    "coordinator.district_removed": _l("%(who)s ended that “%(other)s” looks after the district “%(what)s”."),
     "demo.loaded": _l("%(who)s loaded the demo process."),
     "district.added": _l("%(who)s added the district “%(what)s”."),
     "district.edited": _l("%(who)s changed the district “%(what)s”."),

@@ -29,7 +29,7 @@ from ideenboard.processes.forms import PHASES, place_of
 from ideenboard.processes.models import Participation, Phase, Workshop
 from ideenboard.processes.queries import current_actor
 from ideenboard.processes.queries_codes import workshop_of_old_code
-from ideenboard.processes.rules import is_time_up
+from ideenboard.processes.rules import Actor, is_time_up
 
 _ME = select(Participant.id).where(Participant.key_hash == bindparam("key", None, String)).scalar_subquery()
 _ANY_SEAT = (
@@ -160,12 +160,18 @@ def _seat(code: str, question: Prepared, **values: Any) -> Seat:
     rows = question.rows(code=read_code(code), **values) or question.rows(code=_code_now(code), **values)
     seat = Seat(*rows[0])
     is_reading = request.method in SAFE_METHODS
-    if seat.participant_id is not None or (is_reading and current_actor().may_coordinate(seat.process_id)):
+    if seat.participant_id is not None or (is_reading and _may_look_in(seat, current_actor())):
         return seat
     if not is_reading or wants_fragment():
         abort(403, _("This device is not part of this workshop. Join it with its code, then send again."))
     # By the code it came with: the door says where that one still leads.
     return abort(redirect(url_for("processes.join_form", code=read_code(code)), 303))
+
+
+def _may_look_in(seat: Seat, actor: Actor) -> bool:
+    # Only for who looks after districts the workshop itself has to be asked for its own.
+    whole = actor.may_coordinate(seat.process_id)
+    return whole or actor.works_in(seat.process_id) and actor.looks_after(seat.process_id, seat.workshop.district_id)
 
 
 def _code_now(code: str) -> str:

@@ -11,6 +11,7 @@ from ideenboard.base.db import db
 from ideenboard.comments.models import Mention, Note
 from ideenboard.contributions.models import Contribution
 from ideenboard.processes.models import Process
+from ideenboard.processes.queries_care import looked_after_by
 from ideenboard.processes.rules import Actor
 
 
@@ -47,4 +48,4 @@ def _calls(actor: Actor) -> Select[Mention, Contribution, Process]:
         .where(Mention.account_id == actor.account_id)
         .options(contains_eager(Mention.note).options(joinedload(Note.account)))
     )
-    return query if actor.is_admin else query.where(Process.id.in_(actor.coordinates))
+    return query.where(looked_after_by(actor, Contribution))

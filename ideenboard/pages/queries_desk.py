@@ -15,6 +15,8 @@ from ideenboard.contributions.queries_photos import photo_waits
 from ideenboard.moderation.models import Assignment
 from ideenboard.plans.queries_promises import question_counts, silent_counts
 from ideenboard.processes.models import Participation, Workshop
+from ideenboard.processes.queries_care import looked_after_by
+from ideenboard.processes.rules import Actor
 from ideenboard.results.models import ResultSnapshot
 from ideenboard.voting.models import Ballot
 
@@ -39,22 +41,24 @@ class Waiting:
         return self.review + self.photos + self.unsorted + self.unpublished + self.silent + self.questions
 
 
-def waiting_in(process_ids: Collection[int], today: date, account_id: int | None) -> dict[int, Waiting]:
-    """What waits in each of these processes, and what of it waits for this account, in six queries."""
-    review, photos, unsorted, unanswered, mine = _cards(process_ids, account_id)
-    voting = _per_process(Ballot, process_ids, Ballot.opened_at.is_not(None), Ballot.closed_at.is_(None))
+def waiting_in(process_ids: Collection[int], today: date, by: Actor) -> dict[int, Waiting]:
+    """What waits in each of these processes where this account works, and what for itself, in six queries."""
+    review, photos, unsorted, unanswered, mine = _cards(process_ids, by)
+    # Votes and their results belong to the whole process.
+    whole = [one for one in process_ids if by.may_coordinate(one)]
+    voting = _per_process(Ballot, whole, Ballot.opened_at.is_not(None), Ballot.closed_at.is_(None))
     shown = select(ResultSnapshot.ballot_id).where(ResultSnapshot.published_at.is_not(None))
-    unpublished = _per_process(Ballot, process_ids, Ballot.closed_at.is_not(None), Ballot.id.not_in(shown))
-    plan = silent_counts(process_ids, today), question_counts(process_ids, today)
+    unpublished = _per_process(Ballot, whole, Ballot.closed_at.is_not(None), Ballot.id.not_in(shown))
+    plan = silent_counts(process_ids, today, by), question_counts(process_ids, today, by)
     found = (review, photos, unsorted, voting, unpublished, *plan, unanswered, mine)
     return {one: Waiting(*(counts.get(one, 0) for counts in found)) for one in process_ids}
 
 
-def _cards(process_ids: Collection[int], account_id: int | None) -> list[dict[int, int]]:
+def _cards(process_ids: Collection[int], by: Actor) -> list[dict[int, int]]:
     """How many cards wait for approval, have a photo that does, are in no cluster, have no answer, are one's own."""
     pending, published = (Contribution.status == status for status in (Status.PENDING, Status.PUBLISHED))
     clustered = select(Membership.contribution_id).where(Membership.removed_at.is_(None))
-    mine = pending & (Assignment.account_id == account_id)
+    mine = pending & (Assignment.account_id == by.account_id)
     conditions = (
         pending,
         Photo.contribution_id.is_not(None),
@@ -66,7 +70,7 @@ def _cards(process_ids: Collection[int], account_id: int | None) -> list[dict[in
         select(Contribution.process_id, *(func.count().filter(condition) for condition in conditions))
         .outerjoin(Photo, photo_waits())
         .outerjoin(Assignment, Assignment.contribution_id == Contribution.id)
-        .where(Contribution.process_id.in_(process_ids), pending | published)
+        .where(Contribution.process_id.in_(process_ids), looked_after_by(by, Contribution), pending | published)
         .group_by(Contribution.process_id)
     )
     rows = db.session.execute(query).all()
@@ -86,12 +90,12 @@ class Rooms:
     contributions: dict[int | None, int]
 
 
-def rooms_of(event_id: int) -> Rooms:
-    """How many people sit in each workshop of an event and how much they brought in, in two queries."""
-    of_event = select(Workshop.id).where(Workshop.event_id == event_id)
-    people = select(Participation.workshop_id, func.count()).where(Participation.workshop_id.in_(of_event))
+def rooms_of(workshops: Collection[Workshop]) -> Rooms:
+    """How many people sit in each of these workshops and how much they brought in, in two queries."""
+    ids = [workshop.id for workshop in workshops]
+    people = select(Participation.workshop_id, func.count()).where(Participation.workshop_id.in_(ids))
     cards = select(Contribution.workshop_id, func.count()).where(
-        Contribution.workshop_id.in_(of_event), Contribution.status.in_((Status.PENDING, Status.PUBLISHED))
+        Contribution.workshop_id.in_(ids), Contribution.status.in_((Status.PENDING, Status.PUBLISHED))
     )
     return Rooms(
         people={key: count for key, count in db.session.execute(people.group_by(Participation.workshop_id))},

@@ -5,26 +5,26 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from ideenboard.base.db import db
 from ideenboard.base.mail import Letter
 from ideenboard.base.paths import public_url
-from ideenboard.comments.queries import mentions_for
+from ideenboard.pages.queries_calls import calls_for
 from ideenboard.pages.queries_desk import Waiting, waiting_in
 from ideenboard.people.models import Account
-from ideenboard.processes.models import Coordination, Process
+from ideenboard.processes.models import Coordination, District, DistrictCoordination, Process
 from ideenboard.processes.queries import is_real
+from ideenboard.processes.queries_care import actor_of
 
 
 def letters(today: date) -> list[Letter]:
     """A letter for each coordinator for whom something waits."""
-    query = (
-        select(Account, Process)
-        .join(Coordination, Coordination.account_id == Account.id)
-        .join(Process, Process.id == Coordination.process_id)
-        .where(Account.disabled_at.is_(None), is_real())
-    )
+    whole = select(Coordination.account_id, Coordination.process_id)
+    parts = select(DistrictCoordination.account_id, District.process_id).join(DistrictCoordination.district)
+    works = union(whole, parts).subquery()
+    query = select(Account, Process).join(works, works.c.account_id == Account.id)
+    query = query.join(Process, Process.id == works.c.process_id).where(Account.disabled_at.is_(None), is_real())
     theirs: dict[Account, list[Process]] = {}
     for account, process in db.session.execute(query.order_by(Account.id, Process.id)):
         theirs.setdefault(account, []).append(process)
@@ -32,9 +32,10 @@ def letters(today: date) -> list[Letter]:
 
 
 def _letter(account: Account, processes: Sequence[Process], today: date) -> Letter | None:
-    waiting = waiting_in([process.id for process in processes], today, account.id)
+    actor = actor_of(account)
+    waiting = waiting_in([process.id for process in processes], today, actor)
     parts = [part for process in processes if (part := _part(process, waiting[process.id]))]
-    if calls := len(mentions_for(account.id)):
+    if calls := len(calls_for(actor)):
         parts.append(ngettext("%(num)s note calls for you.", "%(num)s notes call for you.", calls))
     if not parts:
         return None

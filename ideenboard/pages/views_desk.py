@@ -9,8 +9,10 @@ from ideenboard.processes.queries import (
     coordinated_processes,
     current_actor,
     events_of,
-    get_coordinated_or_404,
+    get_worked_on_or_404,
     require_account,
+    tended_names,
+    workshops_in,
     workshops_of,
 )
 from ideenboard.processes.rules import common_phase, is_live, next_of
@@ -24,25 +26,28 @@ def index() -> str:
     actor = require_account()
     processes = coordinated_processes(actor)
     ids, today = [process.id for process in processes], clock.to_local(clock.now()).date()
-    page = {"waiting": waiting_in(ids, today, actor.account_id), "calls": calls_for(actor)}
+    page: dict[str, object] = {"tended": tended_names(actor)}
+    page |= {"waiting": waiting_in(ids, today, actor), "calls": calls_for(actor)}
     return render_template("pages/desk.html", processes=processes, account_id=actor.account_id, **page)
 
 
 @bp.get("/desk/<slug>")
 def process(slug: str) -> str:
     """Show what waits in a process, and the rooms of the event that runs or comes next."""
-    process = get_coordinated_or_404(slug)
-    at = clock.now()
+    process, actor, at = get_worked_on_or_404(slug), current_actor(), clock.now()
     event = next_of(events_of(process.id), at)
     workshops = workshops_of(event.id) if event else []
+    if not actor.may_coordinate(process.id):
+        workshops = [room for room in workshops_in(process.id) if actor.looks_after(process.id, room.district_id)]
     return render_template(
         "pages/desk_process.html",
         process=process,
-        account_id=current_actor().account_id,
-        waiting=waiting_in([process.id], clock.to_local(at).date(), current_actor().account_id)[process.id],
+        account_id=actor.account_id,
+        tended=tended_names(actor),
+        waiting=waiting_in([process.id], clock.to_local(at).date(), actor)[process.id],
         event=event,
         is_live=event is not None and is_live(event, at),
         workshops=workshops,
         phase=common_phase(workshop.phase for workshop in workshops),
-        rooms=rooms_of(event.id) if event else None,
+        rooms=rooms_of(workshops),
     )

@@ -12,6 +12,18 @@ from ideenboard.processes.queries import coordinated_processes, current_actor
 from ideenboard.processes.rules import Actor
 
 bp = Blueprint("frame", __name__)
+# The rooms of a process at the desk.
+PAGES = {
+    "overview": "desk.process",
+    "review": "moderation.queue",
+    "clusters": "clusters.desk",
+    "ballots": "ballots.index",
+    "plan": "planning.index",
+    "publish": "results.desk",
+    "settings": "settings.process",
+}
+# Those in which whoever looks after districts works, too.
+OF_DISTRICTS = ("overview", "review", "clusters", "plan")
 
 
 @bp.app_context_processor
@@ -76,12 +88,8 @@ def _desk(process: Process | None) -> dict[str, Any]:
         "process_name": process.title,
         "process_links": [(p.title, url_for("desk.process", slug=p.slug)) for p in coordinated_processes(actor)],
         "nav_urls": {
-            "overview": url_for("desk.process", slug=process.slug),
-            "review": url_for("moderation.queue", slug=process.slug),
-            "clusters": url_for("clusters.desk", slug=process.slug),
-            "ballots": url_for("ballots.index", slug=process.slug),
-            "plan": url_for("planning.index", slug=process.slug),
-            "publish": url_for("results.desk", slug=process.slug),
-            "settings": url_for("settings.process", slug=process.slug),
+            key: url_for(page, slug=process.slug)
+            for key, page in PAGES.items()
+            if actor.may_coordinate(process.id) or key in OF_DISTRICTS
         },
     }

@@ -9,8 +9,8 @@ from ideenboard.people.actions import create_account
 from ideenboard.people.models import Account, Invitation, Role
 
 
-def invite(email: str, name: str, role: Role, *, by: str, at: datetime) -> str:
-    """Invite somebody and give the key of their link; it is shown once and kept nowhere."""
+def invite(email: str, name: str, role: Role, *, by: str, at: datetime) -> tuple[str, int]:
+    """Invite somebody and give the key of their link, shown once and kept nowhere, and the invitation's number."""
     token = new_token()
     invitation = Invitation(
         token_hash=digest(token), email=email.strip().casefold(), name=name, role=role, created_at=at
@@ -18,7 +18,7 @@ def invite(email: str, name: str, role: Role, *, by: str, at: datetime) -> str:
     db.session.add(invitation)
     db.session.flush()
     record("invitation.made", f"invitation:{invitation.id}", by=by, at=at, name=name, role=role)
-    return token
+    return token, invitation.id
 
 
 def revoke(invitation: Invitation, *, by: str, at: datetime) -> None:

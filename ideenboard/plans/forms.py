@@ -135,10 +135,12 @@ class MeasureForm(VersionedForm):
     # The days by which a public plan has promised its steps, by their number.
     promised: Mapping[int, date] = MappingProxyType({})
 
-    def offer(self, districts: Sequence[District], themes: Sequence[Theme]) -> None:
-        """Fill in the choices."""
+    def offer(self, districts: Sequence[District], themes: Sequence[Theme], *, is_bound: bool = False) -> None:
+        """Fill in the choices; `is_bound` leaves no plan but that of one of these districts."""
         self.district.offer(districts, empty=_("The whole process"))
         self.theme.offer(themes, _("No theme"))
+        if is_bound:
+            self.district.bind()
         self.state.choices = [*STATES.items()]
 
     def add_row(self) -> None:

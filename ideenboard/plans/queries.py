@@ -17,7 +17,8 @@ from ideenboard.contributions.queries_lists import cards
 from ideenboard.plans.models import Measure, MeasureOrigin, Milestone, Plan
 from ideenboard.plans.rules import STATE_ORDER
 from ideenboard.processes.models import District, Process
-from ideenboard.processes.queries import current_actor, on_stage
+from ideenboard.processes.queries import current_actor, on_stage, require_care
+from ideenboard.processes.queries_care import looked_after_by, on_desk
 from ideenboard.processes.rules import Actor
 
 # How many clusters, and how many contributions, a search for origins offers.
@@ -31,8 +32,8 @@ def public() -> ColumnElement[bool]:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Which plans this actor may read: public ones, and all of the processes they coordinate."""
-    return true() if actor.is_admin else or_(public(), Plan.process_id.in_(actor.coordinates))
+    """Which plans this actor may read: public ones, and all that they look after."""
+    return true() if actor.is_admin else or_(public(), looked_after_by(actor, Plan))
 
 
 def plans_of(process_id: int, scope: ColumnElement[bool] | None = None) -> Sequence[Plan]:
@@ -71,6 +72,20 @@ def get_measure_of(process_id: int, measure_id: int, *, to_change: bool = False)
     """A measure of this process, else 404; `to_change` locks its row where the database locks rows."""
     query = _measures().where(Measure.id == measure_id, Plan.process_id == process_id)
     return db.session.scalar(query.with_for_update(of=Measure) if to_change else query) or abort(404)
+
+
+def get_tended_plan_or_404(process_id: int, plan_id: int, *, to_change: bool = False) -> Plan:
+    """The same for an account that looks after it, else 403."""
+    plan = get_plan_of(process_id, plan_id, to_change=to_change)
+    require_care(process_id, plan.district_id)
+    return plan
+
+
+def get_tended_measure_or_404(process_id: int, measure_id: int, *, to_change: bool = False) -> Measure:
+    """The same for an account that looks after its plan, else 403."""
+    measure = get_measure_of(process_id, measure_id, to_change=to_change)
+    require_care(process_id, measure.plan.district_id)
+    return measure
 
 
 def _measures() -> Select[Measure]:
@@ -167,18 +182,18 @@ def source_cards(contribution_ids: Collection[int], actor: Actor) -> Sequence[Ro
     return db.session.execute(query.order_by(Contribution.id)).all()
 
 
-def possible_origins(process_id: int, words: str) -> tuple[Sequence[Cluster], Sequence[Contribution]]:
+def possible_origins(process_id: int, words: str, *, by: Actor) -> tuple[Sequence[Cluster], Sequence[Contribution]]:
     """Up to ten clusters and ten published contributions of a process whose words hold all the given ones."""
     parts = [fold(word) for word in words.split()[:8]]
     if not parts:
         return [], []
     contributions = select(Contribution).where(
-        Contribution.process_id == process_id,
+        on_desk(by, process_id, Contribution),
         Contribution.status == Status.PUBLISHED,
         *(Contribution.folded.contains(part, autoescape=True) for part in parts),
     )
     # Clusters keep no folded text; a process has some dozens of them.
-    living = select(Cluster).where(Cluster.process_id == process_id, Cluster.dissolved_at.is_(None))
+    living = select(Cluster).where(on_desk(by, process_id, Cluster), Cluster.dissolved_at.is_(None))
     clusters = [
         cluster
         for cluster in db.session.scalars(living.order_by(Cluster.title, Cluster.id))
@@ -188,11 +203,11 @@ def possible_origins(process_id: int, words: str) -> tuple[Sequence[Cluster], Se
 
 
 def origins_named(
-    process_id: int, cluster_ids: Collection[int], contribution_ids: Collection[int]
+    process_id: int, cluster_ids: Collection[int], contribution_ids: Collection[int], *, by: Actor
 ) -> list[Cluster | Contribution]:
-    """The clusters and contributions with these ids that belong to this process."""
-    clusters = select(Cluster).where(Cluster.process_id == process_id, Cluster.id.in_(cluster_ids))
-    singles = select(Contribution).where(Contribution.process_id == process_id, Contribution.id.in_(contribution_ids))
+    """The clusters and contributions with these ids that lie at this desk."""
+    clusters = select(Cluster).where(on_desk(by, process_id, Cluster), Cluster.id.in_(cluster_ids))
+    singles = select(Contribution).where(on_desk(by, process_id, Contribution), Contribution.id.in_(contribution_ids))
     return [
         *db.session.scalars(clusters.order_by(Cluster.id)),
         *db.session.scalars(singles.order_by(Contribution.id)),

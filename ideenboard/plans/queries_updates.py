@@ -12,7 +12,9 @@ from ideenboard.base.db import db
 from ideenboard.plans.models import LeadLink, Measure, MeasureUpdate, Milestone, Plan, UpdateAuthor
 from ideenboard.plans.queries import get_measure_or_404
 from ideenboard.plans.queries_promises import get_milestone_of
-from ideenboard.processes.queries import current_actor
+from ideenboard.processes.queries import current_actor, require_care
+from ideenboard.processes.queries_care import on_desk
+from ideenboard.processes.rules import Actor
 
 # Where the cookie holds the keys of the opened links, by measure.
 KEYS = "lead"
@@ -25,19 +27,21 @@ def updates_of(measure_id: int, *, all_of_them: bool = False) -> Sequence[Measur
     return db.session.scalars(shown.order_by(MeasureUpdate.id.desc())).all()
 
 
-def waiting_updates(process_id: int) -> Sequence[MeasureUpdate]:
-    """The updates of a process that wait for approval, the oldest first."""
+def waiting_updates(process_id: int, *, by: Actor) -> Sequence[MeasureUpdate]:
+    """The updates at this desk that wait for approval, the oldest first."""
     query = select(MeasureUpdate).join(MeasureUpdate.measure).join(Measure.plan)
     undecided = MeasureUpdate.shown_at.is_(None), MeasureUpdate.declined_because.is_(None)
-    waits = query.where(Plan.process_id == process_id, *undecided)
+    waits = query.where(on_desk(by, process_id, Plan), *undecided)
     return db.session.scalars(waits.options(joinedload(MeasureUpdate.measure)).order_by(MeasureUpdate.id)).all()
 
 
 def get_update_of(process_id: int, update_id: int) -> MeasureUpdate:
-    """An update of this process, else 404."""
+    """An update of this process, else 404; 403 for whoever does not look after its plan."""
     query = select(MeasureUpdate).join(MeasureUpdate.measure).join(Measure.plan)
     found = query.where(MeasureUpdate.id == update_id, Plan.process_id == process_id)
-    return db.session.scalar(found) or abort(404)
+    update = db.session.scalar(found) or abort(404)
+    require_care(process_id, update.measure.plan.district_id)
+    return update
 
 
 def get_picture_or_404(measure_id: int, update_id: int) -> str:
@@ -45,7 +49,7 @@ def get_picture_or_404(measure_id: int, update_id: int) -> str:
     measure, update = get_measure_or_404(measure_id), db.session.get(MeasureUpdate, update_id)
     if update is None or update.measure_id != measure_id or update.large_name is None:
         abort(404)
-    if update.shown_at is None and not current_actor().may_coordinate(measure.plan.process_id):
+    if update.shown_at is None and not current_actor().looks_after(measure.plan.process_id, measure.plan.district_id):
         abort(404)
     return update.large_name
 
@@ -74,7 +78,7 @@ def get_led_or_404(measure_id: int) -> tuple[Measure, UpdateAuthor]:
     if key and (measure := led_by(key)) and measure.id == measure_id:
         return measure, UpdateAuthor.LEAD
     measure = get_measure_or_404(measure_id)
-    if current_actor().may_coordinate(measure.plan.process_id):
+    if current_actor().looks_after(measure.plan.process_id, measure.plan.district_id):
         return measure, UpdateAuthor.COORDINATION
     if key:
         abort(403, _("This link does not hold any more. The coordination can give you a new one."))

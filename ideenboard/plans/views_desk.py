@@ -15,7 +15,14 @@ from ideenboard.plans.forms import STATES, MeasureForm, PlanForm, measure_form
 from ideenboard.plans.models import Measure, MeasureState, Plan
 from ideenboard.plans.queries_updates import link_of
 from ideenboard.processes.models import Process
-from ideenboard.processes.queries import current_actor, districts_of, get_coordinated_or_404, themes_of
+from ideenboard.processes.queries import (
+    current_actor,
+    districts_worked_in,
+    get_worked_on_or_404,
+    require_care,
+    themes_of,
+)
+from ideenboard.processes.queries_care import on_desk
 
 bp = Blueprint("planning", __name__)
 bp.add_app_template_global(STATES.__getitem__, "measure_state_label")
@@ -24,14 +31,14 @@ bp.add_app_template_global(STATES.__getitem__, "measure_state_label")
 @bp.get("/desk/<slug>/plans")
 def index(slug: str) -> str:
     """Show the plans of a process to their writers."""
-    process = get_coordinated_or_404(slug)
-    plans = queries.plans_of(process.id, queries.visible_to(current_actor()))
+    process = get_worked_on_or_404(slug)
+    plans = queries.plans_of(process.id, on_desk(current_actor(), process.id, Plan))
     measures = queries.measures_of([plan.id for plan in plans])
     return render_template(
         "plans/desk.html",
         process=process,
         plans={plan.district_id: plan for plan in plans},
-        districts=districts_of(process.id),
+        districts=districts_worked_in(process.id),
         measures=measures,
         milestones=queries.milestones_of([measure.id for measure in measures]),
         sources=queries.sources_of([measure.id for measure in measures], current_actor()),
@@ -42,16 +49,16 @@ def index(slug: str) -> str:
 @bp.get("/desk/<slug>/plans/<int:plan_id>")
 def plan(slug: str, plan_id: int) -> str:
     """Show the form for the text above a plan."""
-    process = get_coordinated_or_404(slug)
-    plan = queries.get_plan_of(process.id, plan_id)
+    process = get_worked_on_or_404(slug)
+    plan = queries.get_tended_plan_or_404(process.id, plan_id)
     return _plan_page(process, plan, PlanForm(obj=plan))
 
 
 @bp.post("/desk/<slug>/plans/<int:plan_id>")
 def edit_plan(slug: str, plan_id: int) -> AnyResponse:
     """Set the text above a plan."""
-    process = get_coordinated_or_404(slug)
-    plan = queries.get_plan_of(process.id, plan_id, to_change=True)
+    process = get_worked_on_or_404(slug)
+    plan = queries.get_tended_plan_or_404(process.id, plan_id, to_change=True)
     form = PlanForm()
     if not form.validate_on_submit():
         return make_response(_plan_page(process, plan, form), 422)
@@ -70,7 +77,7 @@ def _plan_page(process: Process, plan: Plan, form: PlanForm) -> str:
 @asks_again("planning.plan")
 def publish(slug: str, plan_id: int) -> AnyResponse:
     """Show a plan to everybody."""
-    plan = queries.get_plan_of(get_coordinated_or_404(slug).id, plan_id, to_change=True)
+    plan = queries.get_tended_plan_or_404(get_worked_on_or_404(slug).id, plan_id, to_change=True)
     actions.publish(plan, by=current_actor().name, at=clock.now())
     db.session.commit()
     flash(_("The plan is public now."), "success")
@@ -80,7 +87,7 @@ def publish(slug: str, plan_id: int) -> AnyResponse:
 @bp.post("/desk/<slug>/plans/<int:plan_id>/publication/removal")
 def unpublish(slug: str, plan_id: int) -> AnyResponse:
     """Show a plan to its coordinators only."""
-    plan = queries.get_plan_of(get_coordinated_or_404(slug).id, plan_id, to_change=True)
+    plan = queries.get_tended_plan_or_404(get_worked_on_or_404(slug).id, plan_id, to_change=True)
     actions.unpublish(plan, by=current_actor().name, at=clock.now())
     db.session.commit()
     flash(_("The plan is not public any more."), "success")
@@ -90,7 +97,7 @@ def unpublish(slug: str, plan_id: int) -> AnyResponse:
 @bp.get("/desk/<slug>/measures/new")
 def new_measure(slug: str) -> str:
     """Show the form for a measure, filled with what the clusters or contributions it shall come from say."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     origins = _origins(process)
     form = MeasureForm(formdata=None, data=_presets(origins))
     return _measure_page(process, form, None, origins)
@@ -99,7 +106,7 @@ def new_measure(slug: str) -> str:
 def _origins(process: Process) -> list[actions.Origin]:
     clusters = _named("cluster")
     contributions = _named("contribution")
-    found = queries.origins_named(process.id, clusters, contributions) if clusters or contributions else []
+    found = queries.origins_named(process.id, clusters, contributions, by=current_actor())
     return found if len(found) == len({*clusters}) + len({*contributions}) else abort(404)
 
 
@@ -123,7 +130,7 @@ def _presets(origins: list[actions.Origin]) -> dict[str, object]:
 @bp.post("/desk/<slug>/measures")
 def create_measure(slug: str) -> AnyResponse:
     """Put a measure into a plan."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     origins = _origins(process)
     form = _posted(process)
     if "more" in request.form:
@@ -140,16 +147,16 @@ def create_measure(slug: str) -> AnyResponse:
 @bp.get("/desk/<slug>/measures/<int:measure_id>")
 def measure(slug: str, measure_id: int) -> str:
     """Show a measure to its writers: the form, and where it comes from."""
-    process = get_coordinated_or_404(slug)
-    measure = queries.get_measure_of(process.id, measure_id)
+    process = get_worked_on_or_404(slug)
+    measure = queries.get_tended_measure_or_404(process.id, measure_id)
     return _measure_page(process, _saved(process, measure), measure)
 
 
 @bp.post("/desk/<slug>/measures/<int:measure_id>")
 def edit_measure(slug: str, measure_id: int) -> AnyResponse:
     """Change a measure."""
-    process = get_coordinated_or_404(slug)
-    measure = queries.get_measure_of(process.id, measure_id, to_change=True)
+    process = get_worked_on_or_404(slug)
+    measure = queries.get_tended_measure_or_404(process.id, measure_id, to_change=True)
     form = _posted(process)
     if measure.plan.published_at is not None:
         form.promised = {one.id: one.planned_on for one in queries.milestones_of([measure.id])[measure.id]}
@@ -166,15 +173,21 @@ def edit_measure(slug: str, measure_id: int) -> AnyResponse:
     return done(url_for(".index", slug=slug))
 
 
+def _offer(form: MeasureForm, process: Process) -> None:
+    is_bound = not current_actor().may_coordinate(process.id)
+    form.offer(districts_worked_in(process.id), themes_of(process.id), is_bound=is_bound)
+
+
 def _posted(process: Process) -> MeasureForm:
     form = MeasureForm()
-    form.offer(districts_of(process.id), themes_of(process.id))
+    _offer(form, process)
+    require_care(process.id, form.district.data)
     return form
 
 
 def _saved(process: Process, measure: Measure) -> MeasureForm:
     form = measure_form(measure, queries.milestones_of([measure.id])[measure.id], measure.plan.district_id)
-    form.offer(districts_of(process.id), themes_of(process.id))
+    _offer(form, process)
     return form
 
 
@@ -184,7 +197,7 @@ def _measure_page(
     measure: Measure | None,
     origins: list[actions.Origin] | None = None,
 ) -> str:
-    form.offer(districts_of(process.id), themes_of(process.id))
+    _offer(form, process)
     if not form.milestones.entries or all(not row.form.is_empty for row in form.milestones):
         form.add_row()
     words = request.args.get("find", "")
@@ -195,7 +208,7 @@ def _measure_page(
         measure=measure,
         new_origins=origins or [],
         origins=queries.origins_of(measure.id) if measure else [],
-        found=queries.possible_origins(process.id, words) if measure else ([], []),
+        found=queries.possible_origins(process.id, words, by=current_actor()) if measure else ([], []),
         words=words,
         lead_link=link_of(measure.id) if measure else None,
     )
@@ -204,8 +217,8 @@ def _measure_page(
 @bp.post("/desk/<slug>/measures/<int:measure_id>/origins")
 def add_origin(slug: str, measure_id: int) -> AnyResponse:
     """Say from which clusters or contributions a measure comes."""
-    process = get_coordinated_or_404(slug)
-    measure = queries.get_measure_of(process.id, measure_id, to_change=True)
+    process = get_worked_on_or_404(slug)
+    measure = queries.get_tended_measure_or_404(process.id, measure_id, to_change=True)
     for origin in _origins(process):
         actions.add_origin(measure, origin, by=current_actor().name, at=clock.now())
     db.session.commit()
@@ -215,8 +228,8 @@ def add_origin(slug: str, measure_id: int) -> AnyResponse:
 @bp.post("/desk/<slug>/measures/<int:measure_id>/origins/<int:origin_id>/removal")
 def remove_origin(slug: str, measure_id: int, origin_id: int) -> AnyResponse:
     """Say that a measure does not come from there."""
-    process = get_coordinated_or_404(slug)
-    measure = queries.get_measure_of(process.id, measure_id, to_change=True)
+    process = get_worked_on_or_404(slug)
+    measure = queries.get_tended_measure_or_404(process.id, measure_id, to_change=True)
     actions.remove_origin(measure, origin_id, process_id=process.id, by=current_actor().name, at=clock.now())
     db.session.commit()
     return redirect(_to_origins(slug, measure_id), 303)
@@ -232,8 +245,8 @@ def _to_origins(slug: str, measure_id: int) -> str:
 @asks_again("planning.measure")
 def remove_measure(slug: str, measure_id: int) -> AnyResponse:
     """Take a measure out of a plan that is not public."""
-    process = get_coordinated_or_404(slug)
-    measure = queries.get_measure_of(process.id, measure_id, to_change=True)
+    process = get_worked_on_or_404(slug)
+    measure = queries.get_tended_measure_or_404(process.id, measure_id, to_change=True)
     actions.remove_measure(measure, measure.plan, by=current_actor().name, at=clock.now())
     db.session.commit()
     flash(_("The measure has been removed."), "success")

@@ -18,7 +18,7 @@ from ideenboard.plans.queries import milestones_of
 from ideenboard.plans.queries_updates import get_update_of, waiting_updates
 from ideenboard.plans.rules import asks, is_silent
 from ideenboard.processes.models import Process
-from ideenboard.processes.queries import current_actor, get_coordinated_or_404
+from ideenboard.processes.queries import current_actor, get_worked_on_or_404
 
 bp = Blueprint("promises", __name__)
 
@@ -26,7 +26,7 @@ bp = Blueprint("promises", __name__)
 @bp.get("/desk/<slug>/promises")
 def index(slug: str) -> Response:
     """Ask what came of each promised day that has passed, and name the measures that went silent."""
-    return _page(get_coordinated_or_404(slug))
+    return _page(get_worked_on_or_404(slug))
 
 
 def _page(
@@ -36,7 +36,7 @@ def _page(
     status: int = 200,
 ) -> Response:
     today = clock.to_local(clock.now()).date()
-    measures = queries.going_measures(process.id)
+    measures = queries.going_measures(process.id, by=current_actor())
     steps = milestones_of([measure.id for measure in measures])
     asked = [one for measure in measures for one in asks(measure, steps[measure.id], today)]
     # Somebody may have answered meanwhile; what was typed is shown all the same.
@@ -44,7 +44,10 @@ def _page(
         asked.insert(0, step)
     questions = [question(one, today, refused if one is step else None) for one in asked]
     silent = [measure for measure in measures if is_silent(measure, today, process.silent_after)]
-    waiting = [(one, _decline(one, refused if one is step else None)) for one in waiting_updates(process.id)]
+    waiting = [
+        (one, _decline(one, refused if one is step else None))
+        for one in waiting_updates(process.id, by=current_actor())
+    ]
     page = render_template("plans/promises.html", process=process, questions=questions, silent=silent, waiting=waiting)
     return make_response(page, status)
 
@@ -56,8 +59,8 @@ def _decline(update: MeasureUpdate, refused: Form | None) -> DeclineForm:
 @bp.post("/desk/<slug>/milestones/<int:milestone_id>/reached")
 def reach(slug: str, milestone_id: int) -> AnyResponse:
     """Note on which day a step was reached."""
-    process = get_coordinated_or_404(slug)
-    step, at = queries.get_milestone_of(process.id, milestone_id), clock.now()
+    process = get_worked_on_or_404(slug)
+    step, at = queries.get_tended_milestone_or_404(process.id, milestone_id), clock.now()
     form = reached_form(step, clock.to_local(at).date())
     if not form.validate_on_submit():
         return _page(process, step, form, 422)
@@ -70,8 +73,8 @@ def reach(slug: str, milestone_id: int) -> AnyResponse:
 @bp.post("/desk/<slug>/milestones/<int:milestone_id>/moved")
 def move(slug: str, milestone_id: int) -> AnyResponse:
     """Put a step off, with the reason."""
-    process = get_coordinated_or_404(slug)
-    step, at = queries.get_milestone_of(process.id, milestone_id), clock.now()
+    process = get_worked_on_or_404(slug)
+    step, at = queries.get_tended_milestone_or_404(process.id, milestone_id), clock.now()
     form = moved_form(step, clock.to_local(at).date())
     if not form.validate_on_submit():
         return _page(process, step, form, 422)
@@ -85,7 +88,7 @@ def move(slug: str, milestone_id: int) -> AnyResponse:
 @bp.post("/desk/<slug>/updates/<int:update_id>/refusal")
 def decline(slug: str, update_id: int) -> AnyResponse:
     """Keep an update from its readers, and tell its lead why."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     update = get_update_of(process.id, update_id)
     form = decline_form(update)
     if not update.is_decided and not form.validate_on_submit():

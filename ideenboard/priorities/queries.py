@@ -14,7 +14,9 @@ from ideenboard.clusters.rules import places
 from ideenboard.plans.models import MeasureOrigin
 from ideenboard.priorities.models import Agreement, Estimate, Weights
 from ideenboard.priorities.rules import Point, Spread, Standing, Weighing, spread, standings
+from ideenboard.processes.rules import Actor
 from ideenboard.results.models import ResultSnapshot
+from ideenboard.results.queries import visible_to
 from ideenboard.voting.models import Ballot
 
 
@@ -41,16 +43,16 @@ class Item:
         return self.agreed or (self.spread.mean if self.spread else None)
 
 
-def items_of(process_id: int, account_id: int | None, weighing: Weighing, people: Mapping[int, int]) -> list[Item]:
-    """All standing clusters of a process, the best score first. Four queries.
+def items_of(process_id: int, by: Actor, weighing: Weighing, people: Mapping[int, int]) -> list[Item]:
+    """All standing clusters at this desk, the best score first. Four queries.
 
     What others estimated is told only to who has said what they think themselves: nobody leans on the first one.
     """
-    bundles = clusters_of(process_id)
+    bundles = clusters_of(process_id, by=by)
     given = _estimates(process_id)
     agreed = _agreements(process_id)
     planned = _planned(process_id)
-    own = {key: points.get(account_id) for key, points in given.items()}
+    own = {key: points.get(by.account_id) for key, points in given.items()}
     spreads = {key: spread(list(points.values())) for key, points in given.items() if own[key]}
     known = {key: Point(one.impact, one.effort) for key, one in agreed.items()}
     known = {key: one.mean for key, one in spreads.items() if one} | known
@@ -105,12 +107,13 @@ def weights_of(process_id: int) -> Weights | None:
     return db.session.get(Weights, process_id)
 
 
-def votes_on_clusters(process_id: int) -> Sequence[Row[Any]]:
-    """The closed ballots of a process over clusters, the latest first, with their result."""
+def votes_on_clusters(process_id: int, *, by: Actor) -> Sequence[Row[Any]]:
+    """The closed ballots of a process over clusters whose result this actor may see, the latest first."""
     query = (
         select(Ballot.id, Ballot.question, ResultSnapshot.data)
         .join(ResultSnapshot, ResultSnapshot.ballot_id == Ballot.id)
-        .where(Ballot.process_id == process_id)
+        .join(Ballot.process)
+        .where(Ballot.process_id == process_id, visible_to(by))
         .order_by(Ballot.closed_at.desc(), Ballot.id.desc())
     )
     return [row for row in db.session.execute(query) if any(one["cluster_id"] for one in row.data["options"])]
@@ -121,9 +124,9 @@ def places_by_vote(data: Mapping[str, Any]) -> dict[int, int]:
     return {one["cluster_id"]: one["rank"] for one in data["options"] if one["cluster_id"]}
 
 
-def places_by_support(process_id: int) -> dict[int, int]:
+def places_by_support(process_id: int, *, by: Actor) -> dict[int, int]:
     """The places of the clusters by the number of different people behind them."""
-    return places({bundle.id: bundle.supporters for bundle in clusters_of(process_id)})
+    return places({bundle.id: bundle.supporters for bundle in clusters_of(process_id, by=by)})
 
 
 def matrix_mark(process_id: int) -> str:

@@ -12,14 +12,14 @@ from ideenboard.base.errors import Refusal
 from ideenboard.base.htmx import done, render
 from ideenboard.base.ids import asked_id, read_id
 from ideenboard.clusters.models import Cluster
-from ideenboard.clusters.queries import get_cluster_or_404
+from ideenboard.clusters.queries import check_on_desk, get_cluster_or_404
 from ideenboard.clusters.queries_steps import hold_clusters
 from ideenboard.priorities import actions, queries, rules
 from ideenboard.priorities.forms import AgreementForm, EstimateForm, WeightsForm
 from ideenboard.priorities.models import Agreement, Weights
 from ideenboard.priorities.rules import Point, Weighing
 from ideenboard.processes.models import Process
-from ideenboard.processes.queries import current_actor, get_coordinated_or_404, on_stage
+from ideenboard.processes.queries import current_actor, get_coordinated_or_404, get_worked_on_or_404, on_stage
 
 bp = Blueprint("priorities", __name__)
 PAGE, PART = "priorities/matrix.html", "priorities/_board.html"
@@ -28,13 +28,13 @@ PAGE, PART = "priorities/matrix.html", "priorities/_board.html"
 @bp.get("/desk/<slug>/priorities")
 def show(slug: str) -> Response:
     """Show the matrix: what I think myself, or what we agree upon."""
-    return render(PAGE, PART, **page(get_coordinated_or_404(slug)))
+    return render(PAGE, PART, **page(get_worked_on_or_404(slug)))
 
 
 @bp.get("/desk/<slug>/priorities/changes")
 def changes(slug: str) -> Response:
     """Say what others changed since a mark: 204 while nothing did, else the matrix as it is now."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     if request.args.get("since") == queries.matrix_mark(process.id):
         return Response(status=204)
     return Response(render_template(PART, **page(process)))
@@ -80,10 +80,11 @@ def weigh(slug: str) -> Response:
 @bp.post("/desk/<slug>/priorities/measures")
 def make_measures(slug: str) -> Response:
     """Make measures of the chosen clusters, all in one step."""
-    process = get_coordinated_or_404(slug)
+    process = get_worked_on_or_404(slug)
     ids = [read_id(value) or abort(404) for value in request.form.getlist("clusters")]
     if not ids:
         raise Refusal(_("Please select at least one cluster."))
+    check_on_desk(process.id, [], ids)
     held = hold_clusters(set(ids))
     clusters = [held[key] for key in dict.fromkeys(ids) if key in held and held[key].process_id == process.id]
     if len(clusters) != len(set(ids)):
@@ -120,11 +121,12 @@ def page(process: Process, forms: dict[int, Any] | None = None, weights: Weights
     # The mark from before anything is read: what happens meanwhile is news to the next question.
     mark, known = queries.matrix_mark(process.id), queries.weights_of(process.id)
     weighing = Weighing(known.impact, known.effort) if known else Weighing()
-    votes = queries.votes_on_clusters(process.id)
+    votes = queries.votes_on_clusters(process.id, by=current_actor())
     vote = next((row for row in votes if row.id == asked_id("ballot")), None)
-    people = queries.places_by_vote(vote.data) if vote else queries.places_by_support(process.id)
+    by = current_actor()
+    people = queries.places_by_vote(vote.data) if vote else queries.places_by_support(process.id, by=by)
     mode = _mode()
-    items = queries.items_of(process.id, current_actor().account_id, weighing, people)
+    items = queries.items_of(process.id, by, weighing, people)
     return {
         "process": process,
         # One's own list stands still while one goes through it.

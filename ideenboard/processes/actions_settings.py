@@ -9,10 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from ideenboard.audit.actions import record
 from ideenboard.base.db import assign, db, is_used, lock
 from ideenboard.base.errors import Conflict, Refusal
-from ideenboard.people.models import Account
 from ideenboard.processes.licences import Licence
 from ideenboard.processes.models import Coordination, HidingReason, Process
-from ideenboard.processes.queries_settings import Entry, coordinators_of, entries_of
+from ideenboard.processes.queries_settings import Entry, entries_of
 from ideenboard.processes.rules import Actor
 
 
@@ -72,27 +71,6 @@ def unpublish_process(process: Process, *, by: str, at: datetime) -> None:
     if process.published_at is not None:
         process.published_at = None
         record("process.unpublished", f"process:{process.id}", by=by, at=at, process_id=process.id)
-
-
-def add_coordinator(process: Process, account: Account, *, by: str, at: datetime) -> None:
-    """Give an account the right to work on a process."""
-    if db.session.get(Coordination, (process.id, account.id)) is None:
-        db.session.add(Coordination(process_id=process.id, account_id=account.id))
-        subject = f"account:{account.id}"
-        record("coordinator.added", f"process:{process.id}", by=by, at=at, process_id=process.id, account=subject)
-
-
-def remove_coordinator(process: Process, account_id: int, *, by: str, at: datetime) -> None:
-    """Take the right back. Raises Refusal for the last one: a process is never without coordination."""
-    lock(process)
-    coordination = db.session.get(Coordination, (process.id, account_id))
-    if coordination is None:
-        return
-    if len(coordinators_of(process.id)) == 1:
-        raise Refusal(_("This is the last coordinator of the process. Please add another one first."))
-    db.session.delete(coordination)
-    subject = f"account:{account_id}"
-    record("coordinator.removed", f"process:{process.id}", by=by, at=at, process_id=process.id, account=subject)
 
 
 def add_entry(process: Process, model: type[Entry], name: str, description: str, *, by: str, at: datetime) -> Entry:

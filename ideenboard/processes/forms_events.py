@@ -126,9 +126,13 @@ class WorkshopForm(VersionedForm):
         description=_l("Then contributions have no photos, and each appears only when a coordinator has approved it."),
     )
 
-    def offer(self, districts: Sequence[District], themes: Sequence[Theme]) -> "WorkshopForm":
-        """Fill the choices of a process."""
+    def offer(
+        self, districts: Sequence[District], themes: Sequence[Theme], *, is_bound: bool = False
+    ) -> "WorkshopForm":
+        """Fill the choices of a process; `is_bound` leaves no choice but one of these districts."""
         self.district_id.offer(districts, _("Whole city"))
+        if is_bound:
+            self.district_id.bind()
         self.theme_id.offer(themes, _("No theme"))
         return self
 

@@ -20,8 +20,6 @@ from ideenboard.base.forms import (
     plausible_day,
     required,
 )
-from ideenboard.people.models import Account
-from ideenboard.people.queries import account_by_email
 from ideenboard.processes.actions_settings import ProcessText
 from ideenboard.processes.licences import TERMS, Licence
 from ideenboard.processes.models import SILENT_AFTER, Process
@@ -134,16 +132,3 @@ class EntryForm(Form):
             self.name.errors = [_("This name is already in the list.")]
             return False
         return True
-
-
-class CoordinatorForm(Form):
-    """Whom to add, by the e-mail address of an account."""
-
-    email = LineField(_l("E-mail"), required(200), description=_l("The address with which the person signs in."))
-    account: Account | None = None
-
-    def validate_email(self, field: Field) -> None:
-        """Refuse an address without a working account."""
-        self.account = account_by_email(field.data)
-        if self.account is None or self.account.disabled_at:
-            raise ValidationError(_("There is no account with this address. An admin can create one."))

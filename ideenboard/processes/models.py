@@ -256,6 +256,39 @@ class Coordination(Base):
     account: Mapped[Account] = relationship()
 
 
+class DistrictCoordination(Base):
+    """An account's right to work on what belongs to one district of a process, and on nothing else in it.
+
+    A table of its own: whoever looks for the coordinators of a process never finds one of these.
+    """
+
+    __tablename__ = "district_coordination"
+    __table_args__ = GOES_ALONG
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    district_id: Mapped[int] = mapped_column(
+        ForeignKey("district.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+    account: Mapped[Account] = relationship()
+    district: Mapped[District] = relationship()
+
+
+class InvitedCoordination(Base):
+    """What somebody coordinates once they take up their invitation: a process, or one of its districts."""
+
+    __tablename__ = "invited_coordination"
+    __table_args__ = GOES_ALONG
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), index=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
+    # A district that is removed takes the line along: an invitation never comes to mean more than was written in it.
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id", ondelete="CASCADE"), index=True)
+
+    process: Mapped[Process] = relationship()
+
+
 class Participation(Base):
     """A participant's presence in a workshop, and as what they are here."""
 

@@ -1,6 +1,7 @@
 """Who asks, and which processes, events and workshops there are for them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, g, has_request_context, session
@@ -10,10 +11,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 from ideenboard.base.codes import digest
 from ideenboard.base.db import ask, db
 from ideenboard.base.errors import Refusal
-from ideenboard.people.models import Participant, Role
+from ideenboard.people.models import Participant
 from ideenboard.people.queries import participant_key, signed_in
 from ideenboard.processes.models import (
-    Coordination,
     District,
     Event,
     FacilitatorLink,
@@ -25,6 +25,7 @@ from ideenboard.processes.models import (
     Theme,
     Workshop,
 )
+from ideenboard.processes.queries_care import actor_of, own_districts
 from ideenboard.processes.rules import NOBODY, Actor
 
 # Where the cookie holds the keys of opened facilitator links.
@@ -47,17 +48,7 @@ def _find_actor() -> Actor:
     steers = _steered()
     if login is None:
         return Actor(participant_id=participant_id, joined=joined, steers=steers)
-    account = login.account
-    mine = select(Coordination.process_id).where(Coordination.account_id == account.id)
-    return Actor(
-        account_id=account.id,
-        account_name=account.name,
-        is_admin=account.role is Role.ADMIN,
-        coordinates=frozenset(db.session.scalars(mine)) if account.role is not Role.ADMIN else frozenset(),
-        participant_id=participant_id,
-        joined=joined,
-        steers=steers,
-    )
+    return replace(actor_of(login.account), participant_id=participant_id, joined=joined, steers=steers)
 
 
 def facilitator_keys() -> dict[str, str]:
@@ -88,10 +79,10 @@ def _participations(key: str) -> tuple[int | None, dict[int, int | None]]:
 
 
 def visible_processes(actor: Actor) -> ColumnElement[bool]:
-    """Which processes this actor may know of: published ones, and those they coordinate."""
+    """Which processes this actor may know of: published ones, and those they work on."""
     if actor.is_admin:
         return true()
-    return or_(Process.published_at.is_not(None), Process.id.in_(actor.coordinates))
+    return or_(Process.published_at.is_not(None), Process.id.in_(actor.coordinates | actor.districts.keys()))
 
 
 def get_process_or_404(slug: str) -> Process:
@@ -107,10 +98,29 @@ def on_stage(process: Process) -> Process:
 
 
 def get_coordinated_or_404(slug: str) -> Process:
-    """The process of a desk address: 401 when not signed in, 404 for one unknown to this account, 403 without right."""
+    """The process of a desk address: 401 when not signed in, 404 for one unknown to this account, 403 without right.
+
+    Whoever looks after districts of it has no right here: the address may show or change all of the process.
+    """
+    process = _get_known_or_404(slug)
+    return on_stage(process) if require_account().may_coordinate(process.id) else abort(403)
+
+
+def get_worked_on_or_404(slug: str) -> Process:
+    """The same, open to those who look after districts: what the address shows or changes is `on_desk` of them."""
+    process = _get_known_or_404(slug)
+    return on_stage(process) if require_account().works_in(process.id) else abort(403)
+
+
+def require_care(process_id: int, district_id: int | None) -> None:
+    """403 for whoever does not look after this district of the process, or after what belongs to none."""
+    if not require_account().looks_after(process_id, district_id):
+        abort(403)
+
+
+def _get_known_or_404(slug: str) -> Process:
     actor = require_account()
-    process = db.session.scalar(select(Process).where(Process.slug == slug, visible_processes(actor))) or abort(404)
-    return on_stage(process) if actor.may_coordinate(process.id) else abort(403)
+    return db.session.scalar(select(Process).where(Process.slug == slug, visible_processes(actor))) or abort(404)
 
 
 def require_account() -> Actor:
@@ -120,8 +130,8 @@ def require_account() -> Actor:
 
 
 def coordinated_processes(actor: Actor) -> Sequence[Process]:
-    """The processes this actor works on, the latest first."""
-    scope = true() if actor.is_admin else Process.id.in_(actor.coordinates)
+    """The processes this actor works on, as a whole or in districts, the latest first."""
+    scope = true() if actor.is_admin else Process.id.in_(actor.coordinates | actor.districts.keys())
     return db.session.scalars(
         select(Process).where(scope, is_real()).order_by(Process.starts_on.desc(), Process.id)
     ).all()
@@ -225,6 +235,23 @@ def materials_of_process(process_id: int) -> Sequence[Material]:
 def districts_of(process_id: int) -> Sequence[District]:
     """The districts of a process in their order."""
     query = select(District).where(District.process_id == process_id)
+    return db.session.scalars(query.order_by(District.position, District.id)).all()
+
+
+def tended_names(actor: Actor) -> dict[int, list[str]]:
+    """The names of the districts that an account looks after, by process; none where it coordinates the whole."""
+    if not actor.districts:
+        return {}
+    query = select(District.process_id, District.name).where(District.id.in_(actor.all_districts))
+    names: dict[int, list[str]] = {}
+    for process_id, name in db.session.execute(query.order_by(District.position, District.id)):
+        names.setdefault(process_id, []).append(name)
+    return names
+
+
+def districts_worked_in(process_id: int) -> Sequence[District]:
+    """The districts of a process in which this account works, in their order."""
+    query = select(District).where(own_districts(current_actor(), process_id))
     return db.session.scalars(query.order_by(District.position, District.id)).all()
 
 

@@ -5,21 +5,24 @@ from typing import cast
 
 from flask import abort
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from ideenboard.base.db import db
 from ideenboard.people.models import Account, Role
 from ideenboard.processes.models import (
     Coordination,
     District,
+    DistrictCoordination,
     Event,
     HidingReason,
+    InvitedCoordination,
     Material,
     Process,
     StakeholderGroup,
     Theme,
     Workshop,
 )
-from ideenboard.processes.queries import on_stage, require_account, visible_processes
+from ideenboard.processes.queries import on_stage, require_account, require_care, visible_processes
 
 # The short lists of a process. All have a name, a description and a position.
 Entry = District | Theme | StakeholderGroup | HidingReason
@@ -49,11 +52,24 @@ def get_managed_material_or_404(material_id: int) -> Material:
 
 def get_managed_workshop_or_404(workshop_id: int) -> Workshop:
     """A workshop of a process that this account coordinates: 401, 404 or 403 for others."""
-    actor = require_account()
-    query = select(Workshop).join(Workshop.process).where(Workshop.id == workshop_id, visible_processes(actor))
-    workshop = db.session.scalar(query) or abort(404)
+    workshop = _get_known_workshop_or_404(workshop_id)
     _check(workshop.process)
     return workshop
+
+
+def get_tended_workshop_or_404(workshop_id: int) -> Workshop:
+    """The same, open to those who look after the workshop's district."""
+    workshop = _get_known_workshop_or_404(workshop_id)
+    require_care(workshop.process_id, workshop.district_id)
+    on_stage(workshop.process)
+    return workshop
+
+
+def _get_known_workshop_or_404(workshop_id: int) -> Workshop:
+    query = select(Workshop).join(Workshop.process)
+    return db.session.scalar(query.where(Workshop.id == workshop_id, visible_processes(require_account()))) or abort(
+        404
+    )
 
 
 def _check(process: Process) -> None:
@@ -101,10 +117,41 @@ def coordinators_of(process_id: int) -> Sequence[Account]:
     ).all()
 
 
-def called_from(process_id: int) -> Sequence[Account]:
-    """Whom a note in this process can call for: its coordinators, and admins."""
-    mine = select(Coordination.account_id).where(Coordination.process_id == process_id)
-    query = select(Account).where(Account.disabled_at.is_(None), or_(Account.role == Role.ADMIN, Account.id.in_(mine)))
+def district_coordinators_of(process_id: int) -> dict[Account, list[District]]:
+    """The accounts that look after districts of a process, by name, each with its districts."""
+    query = select(DistrictCoordination).join(DistrictCoordination.account).join(DistrictCoordination.district)
+    query = query.options(contains_eager(DistrictCoordination.account), contains_eager(DistrictCoordination.district))
+    found: dict[Account, list[District]] = {}
+    order = Account.name, Account.id, District.position, District.id
+    for one in db.session.scalars(query.where(District.process_id == process_id).order_by(*order)):
+        found.setdefault(one.account, []).append(one.district)
+    return found
+
+
+def districts_of_coordinator(process_id: int, account_id: int) -> Sequence[District]:
+    """The districts of a process that an account looks after, held until the commit."""
+    query = select(District).join(DistrictCoordination, DistrictCoordination.district_id == District.id)
+    mine = query.where(District.process_id == process_id, DistrictCoordination.account_id == account_id)
+    return db.session.scalars(mine.with_for_update(of=DistrictCoordination)).all()
+
+
+def invited_to(invitation_id: int) -> dict[str, list[str]]:
+    """The processes that an invitation lets somebody coordinate, with the districts where it is not all of one."""
+    query = select(Process.title, District.name).join(InvitedCoordination, InvitedCoordination.process_id == Process.id)
+    query = query.outerjoin(District, District.id == InvitedCoordination.district_id)
+    found: dict[str, list[str]] = {}
+    rows = db.session.execute(query.where(InvitedCoordination.invitation_id == invitation_id))
+    for title, name in rows:
+        found.setdefault(title, []).extend([name] if name else [])
+    return found
+
+
+def called_from(process_id: int, district_id: int | None) -> Sequence[Account]:
+    """Whom a note in a district of this process, or in none, can call for: who looks after it, and admins."""
+    whole = select(Coordination.account_id).where(Coordination.process_id == process_id)
+    part = select(DistrictCoordination.account_id).where(DistrictCoordination.district_id == district_id)
+    allowed = or_(Account.role == Role.ADMIN, Account.id.in_(whole), Account.id.in_(part))
+    query = select(Account).where(Account.disabled_at.is_(None), allowed)
     return db.session.scalars(query.order_by(Account.name, Account.id)).all()
 
 

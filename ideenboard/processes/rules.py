@@ -131,6 +131,8 @@ class Actor:
     account_name: str = ""
     is_admin: bool = False
     coordinates: frozenset[int] = frozenset()
+    # Of processes that this account does not coordinate as a whole: the districts that it looks after.
+    districts: dict[int, frozenset[int]] = field(default_factory=dict)
     participant_id: int | None = None
     joined: dict[int, int | None] = field(default_factory=dict)
     steers: frozenset[int] = frozenset()
@@ -145,16 +147,33 @@ class Actor:
         return "facilitator" if self.steers else "anonymous"
 
     def may_coordinate(self, process_id: int) -> bool:
-        """Whether this is an admin or a coordinator of the process."""
+        """Whether this is an admin or a coordinator of the whole process. Of a district is not enough."""
         return self.is_admin or process_id in self.coordinates
+
+    def looks_after(self, process_id: int, district_id: int | None) -> bool:
+        """Whether this account works on what belongs to a district, or to none, of the process."""
+        return self.may_coordinate(process_id) or district_id in self.districts_in(process_id)
+
+    def works_in(self, process_id: int) -> bool:
+        """Whether this account works on the process or on a part of it."""
+        return self.may_coordinate(process_id) or bool(self.districts_in(process_id))
+
+    def districts_in(self, process_id: int) -> frozenset[int]:
+        """The districts that this account looks after, of a process that it does not coordinate as a whole."""
+        return self.districts.get(process_id, frozenset())
+
+    @property
+    def all_districts(self) -> frozenset[int]:
+        """The districts of all processes that this account looks after."""
+        return frozenset().union(*self.districts.values())
 
     def has_joined(self, workshop_id: int) -> bool:
         """Whether this participant sits in the workshop."""
         return workshop_id in self.joined
 
     def may_steer(self, workshop: Workshop) -> bool:
-        """Whether this is a coordinator of the workshop's process, or has the workshop's facilitator link."""
-        return workshop.id in self.steers or self.may_coordinate(workshop.process_id)
+        """Whether this is a coordinator of the workshop's process or district, or has its facilitator link."""
+        return workshop.id in self.steers or self.looks_after(workshop.process_id, workshop.district_id)
 
     def as_facilitator(self) -> "Actor":
         """The same without the pseudonym: what somebody does to steer must not lead to what they contributed."""

@@ -13,7 +13,7 @@ from ideenboard.processes import actions_phases as actions
 from ideenboard.processes.forms import place_of
 from ideenboard.processes.queries import KEYS, current_actor, facilitator_keys
 from ideenboard.processes.queries_phases import get_steered_or_404, linked_workshop
-from ideenboard.processes.queries_settings import get_managed_workshop_or_404
+from ideenboard.processes.queries_settings import get_tended_workshop_or_404
 
 bp = Blueprint("facilitation", __name__)
 
@@ -21,7 +21,7 @@ bp = Blueprint("facilitation", __name__)
 @bp.post("/desk/workshops/<int:workshop_id>/facilitator-link")
 def renew(workshop_id: int) -> Response:
     """Make a new facilitator link and show it, this once."""
-    workshop = get_managed_workshop_or_404(workshop_id)
+    workshop = get_tended_workshop_or_404(workshop_id)
     key = actions.renew_link(workshop, by=current_actor().name, at=clock.now())
     db.session.commit()
     link = public_url(".enter_form", link_key=key)
@@ -32,7 +32,7 @@ def renew(workshop_id: int) -> Response:
 @bp.post("/desk/workshops/<int:workshop_id>/facilitator-link/removal")
 def revoke(workshop_id: int) -> AnyResponse:
     """Let the facilitator link open nothing any more."""
-    workshop = get_managed_workshop_or_404(workshop_id)
+    workshop = get_tended_workshop_or_404(workshop_id)
     actions.revoke_link(workshop, by=current_actor().name, at=clock.now())
     db.session.commit()
     flash(_("The facilitator link is revoked. Whoever had opened it cannot steer any more."), "success")

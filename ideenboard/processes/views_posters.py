@@ -12,7 +12,7 @@ from ideenboard.base.qr import qr_svg
 from ideenboard.processes.forms import place_of
 from ideenboard.processes.models import Event, Workshop
 from ideenboard.processes.queries import workshops_of
-from ideenboard.processes.queries_settings import get_managed_event_or_404, get_managed_workshop_or_404
+from ideenboard.processes.queries_settings import get_managed_event_or_404, get_tended_workshop_or_404
 
 PAPERS = {"a4": "A4", "a3": "A3"}
 
@@ -35,7 +35,7 @@ class Poster:
 @bp.get("/desk/workshops/<int:workshop_id>/poster")
 def workshop(workshop_id: int) -> str:
     """Show the poster of a room."""
-    room = get_managed_workshop_or_404(workshop_id)
+    room = get_tended_workshop_or_404(workshop_id)
     back = url_for("workshops.show", workshop_id=room.id)
     return _page(room.event, [_of_room(room)], _("Poster of the room"), back, ".workshop", workshop_id=room.id)
 

@@ -9,7 +9,7 @@ from ideenboard.base.db import db, lock
 from ideenboard.base.htmx import done
 from ideenboard.people.guards import asks_again
 from ideenboard.processes import actions_settings as actions
-from ideenboard.processes.forms_settings import CoordinatorForm, ProcessForm
+from ideenboard.processes.forms_settings import ProcessForm
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import (
     current_actor,
@@ -18,7 +18,7 @@ from ideenboard.processes.queries import (
     reasons_of,
     require_account,
 )
-from ideenboard.processes.queries_settings import coordinators_of, workshops_by_event
+from ideenboard.processes.queries_settings import workshops_by_event
 from ideenboard.processes.rules import common_phase
 
 bp = Blueprint("settings", __name__)
@@ -103,41 +103,3 @@ def events(slug: str) -> str:
     return render_template(
         "processes/events_desk.html", process=process, events=events_of(process.id), workshops=rooms, phases=phases
     )
-
-
-@bp.get("/desk/<slug>/coordinators")
-def coordinators(slug: str) -> Response:
-    """Show who coordinates a process."""
-    return _coordinators_page(get_coordinated_or_404(slug), CoordinatorForm(formdata=None))
-
-
-@bp.post("/desk/<slug>/coordinators")
-def add_coordinator(slug: str) -> AnyResponse:
-    """Give an account the right to work on the process."""
-    process = get_coordinated_or_404(slug)
-    form = CoordinatorForm()
-    if not form.validate_on_submit() or form.account is None:
-        return _coordinators_page(process, form, 422)
-    actions.add_coordinator(process, form.account, by=current_actor().name, at=clock.now())
-    db.session.commit()
-    flash(_("%(name)s coordinates this process now.", name=form.account.name), "success")
-    return done(url_for(".coordinators", slug=slug))
-
-
-@bp.post("/desk/<slug>/coordinators/<int:account_id>/removal")
-def remove_coordinator(slug: str, account_id: int) -> AnyResponse:
-    """Take the right to work on the process back."""
-    process = get_coordinated_or_404(slug)
-    actor = current_actor()
-    actions.remove_coordinator(process, account_id, by=actor.name, at=clock.now())
-    db.session.commit()
-    flash(_("Removed."), "success")
-    own_way_out = account_id == actor.account_id and not actor.is_admin
-    return done(url_for("desk.index") if own_way_out else url_for(".coordinators", slug=slug))
-
-
-def _coordinators_page(process: Process, form: CoordinatorForm, status: int = 200) -> Response:
-    page = render_template(
-        "processes/coordinators.html", process=process, form=form, accounts=coordinators_of(process.id)
-    )
-    return make_response(page, status)

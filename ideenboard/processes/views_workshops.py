@@ -19,9 +19,14 @@ from ideenboard.processes import actions, actions_phases
 from ideenboard.processes.forms import PHASES
 from ideenboard.processes.forms_events import PHASE_MEANINGS, ManyWorkshopsForm, PhaseForm, WorkshopForm
 from ideenboard.processes.models import Event, Phase, Workshop
-from ideenboard.processes.queries import current_actor, districts_of, themes_of
+from ideenboard.processes.queries import current_actor, districts_of, districts_worked_in, themes_of
 from ideenboard.processes.queries_phases import link_of
-from ideenboard.processes.queries_settings import get_managed_event_or_404, get_managed_workshop_or_404, last_number
+from ideenboard.processes.queries_settings import (
+    get_managed_event_or_404,
+    get_managed_workshop_or_404,
+    get_tended_workshop_or_404,
+    last_number,
+)
 from ideenboard.processes.rules import next_phase, previous_phase
 
 bp = Blueprint("workshops", __name__)
@@ -66,7 +71,10 @@ def create(event_id: int) -> AnyResponse:
 
 
 def _offered(form: WorkshopForm, process_id: int) -> WorkshopForm:
-    return form.offer(districts_of(process_id), themes_of(process_id))
+    # Whoever looks after districts cannot take a room into another one, or out of all.
+    whole = current_actor().may_coordinate(process_id)
+    districts = districts_of(process_id) if whole else districts_worked_in(process_id)
+    return form.offer(districts, themes_of(process_id), is_bound=not whole)
 
 
 def _new_page(event: Event, form: WorkshopForm, status: int = 200) -> Response:
@@ -91,7 +99,7 @@ def create_several(event_id: int) -> AnyResponse:
 @bp.get("/desk/workshops/<int:workshop_id>")
 def show(workshop_id: int) -> str:
     """Show a workshop's phase, its code and what can be done next."""
-    workshop = get_managed_workshop_or_404(workshop_id)
+    workshop = get_tended_workshop_or_404(workshop_id)
     return render_template("processes/workshop.html", link=link_of(workshop.id), **_context(workshop))
 
 
@@ -103,14 +111,14 @@ def _context(workshop: Workshop) -> dict[str, object]:
 @bp.get("/desk/workshops/<int:workshop_id>/edit")
 def edit_form(workshop_id: int) -> Response:
     """Show what a workshop says, as a form."""
-    workshop = get_managed_workshop_or_404(workshop_id)
+    workshop = get_tended_workshop_or_404(workshop_id)
     return _edit_page(workshop, _offered(WorkshopForm.filled(workshop), workshop.process_id))
 
 
 @bp.post("/desk/workshops/<int:workshop_id>")
 def edit(workshop_id: int) -> AnyResponse:
     """Change what a workshop says."""
-    workshop = get_managed_workshop_or_404(workshop_id)
+    workshop = get_tended_workshop_or_404(workshop_id)
     lock(workshop)
     form, now = (_offered(one, workshop.process_id) for one in (WorkshopForm(), WorkshopForm.filled(workshop)))
     if form.is_stale(now):
@@ -131,7 +139,7 @@ def _edit_page(workshop: Workshop, form: WorkshopForm, status: int = 200) -> Res
 @bp.post("/desk/workshops/<int:workshop_id>/phase")
 def set_phase(workshop_id: int) -> AnyResponse:
     """Move a workshop into another phase."""
-    workshop = get_managed_workshop_or_404(workshop_id)
+    workshop = get_tended_workshop_or_404(workshop_id)
     form = PhaseForm()
     if not form.validate_on_submit():
         page = _context(workshop) | {"link": link_of(workshop.id)}
@@ -144,7 +152,7 @@ def set_phase(workshop_id: int) -> AnyResponse:
 @bp.post("/desk/workshops/<int:workshop_id>/code")
 def renew_code(workshop_id: int) -> AnyResponse:
     """Give a workshop another join code."""
-    workshop = get_managed_workshop_or_404(workshop_id)
+    workshop = get_tended_workshop_or_404(workshop_id)
     actions.renew_code(workshop, by=current_actor().name, at=clock.now())
     db.session.commit()
     flash(
@@ -157,7 +165,7 @@ def renew_code(workshop_id: int) -> AnyResponse:
 @bp.post("/desk/workshops/<int:workshop_id>/collection")
 def release(workshop_id: int) -> AnyResponse:
     """Let everybody read what was collected in a workshop."""
-    workshop = get_managed_workshop_or_404(workshop_id)
+    workshop = get_tended_workshop_or_404(workshop_id)
     actions.release_collections([workshop], by=current_actor().name, at=clock.now())
     db.session.commit()
     flash(_("The collection is public now."), "success")
@@ -167,7 +175,7 @@ def release(workshop_id: int) -> AnyResponse:
 @bp.post("/desk/workshops/<int:workshop_id>/collection/removal")
 def withdraw(workshop_id: int) -> AnyResponse:
     """Take a collection back from the public."""
-    workshop = get_managed_workshop_or_404(workshop_id)
+    workshop = get_tended_workshop_or_404(workshop_id)
     actions.withdraw_collections([workshop], by=current_actor().name, at=clock.now())
     db.session.commit()
     flash(_("The collection is not public any more."), "success")

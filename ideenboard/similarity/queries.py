@@ -10,6 +10,7 @@ from ideenboard.base.db import db
 from ideenboard.contributions.models import Contribution, Kind, Status, Support
 from ideenboard.contributions.queries import visible_to
 from ideenboard.processes.models import District, Phase, Workshop
+from ideenboard.processes.queries_care import looked_after_by
 from ideenboard.processes.rules import Act, Actor, may
 from ideenboard.similarity.queries_index import fresh_index, ready_index
 from ideenboard.similarity.rules import AT_THE_DESK, NEARLY_SAME, WHILE_TYPING, Near
@@ -67,7 +68,7 @@ def similar_to(contribution: Contribution, actor: Actor, most: int = 5) -> list[
     near = index.nearest(_said(contribution), floor=AT_THE_DESK, most=LOOKED_AT)
     others = Contribution.id != contribution.id
     shown = Contribution.status.in_((Status.PUBLISHED, Status.PENDING))
-    return _looked_up(near, actor, visible_to(actor), others, shown)[:most]
+    return _looked_up(near, actor, looked_after_by(actor, Contribution), others, shown)[:most]
 
 
 def _said(contribution: Contribution) -> str:
