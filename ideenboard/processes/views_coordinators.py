@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, make_response, render_template, url_for
+from flask import Response, abort, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,7 +11,7 @@ from ideenboard.base.db import db
 from ideenboard.base.htmx import done
 from ideenboard.base.paths import public_url
 from ideenboard.people.models import Account
-from ideenboard.people.queries import get_account_or_404, require_admin
+from ideenboard.people.queries import require_admin
 from ideenboard.processes import actions_coordinators as actions
 from ideenboard.processes.forms_coordinators import CoordinatorForm, DistrictsForm, InvitedCoordinatorForm
 from ideenboard.processes.models import District, Process
@@ -41,10 +41,16 @@ def add_coordinator(slug: str) -> AnyResponse:
 def set_districts(slug: str, account_id: int) -> AnyResponse:
     """Say anew in which districts somebody works who coordinates already; without one, in the whole process."""
     process = get_coordinated_or_404(slug)
-    account, form = get_account_or_404(account_id), _districts_form(process, account_id)
+    account, form = _coordinator_or_404(process, account_id), _districts_form(process, account_id)
     if not form.validate_on_submit():
         return _page(process, 422, refused={account_id: form})
     return _set(process, account, form.chosen())
+
+
+def _coordinator_or_404(process: Process, account_id: int) -> Account:
+    """Somebody who works on this process: the numbers of others tell nothing and add nobody."""
+    known = [*coordinators_of(process.id), *district_coordinators_of(process.id)]
+    return next((one for one in known if one.id == account_id), None) or abort(404)
 
 
 def _set(process: Process, account: Account, districts: list[District]) -> AnyResponse:
@@ -61,6 +67,7 @@ def _set(process: Process, account: Account, districts: list[District]) -> AnyRe
 def remove_coordinator(slug: str, account_id: int) -> AnyResponse:
     """Take the right to work on the process back."""
     process = get_coordinated_or_404(slug)
+    _coordinator_or_404(process, account_id)
     actions.remove_coordinator(process, account_id, by=current_actor().name, at=clock.now())
     db.session.commit()
     flash(_("Removed."), "success")

@@ -23,7 +23,7 @@ def test_the_first_time_says_how_to_get_in_and_the_second_time_is_refused(app: F
     out = console("demo").out
     assert time.perf_counter() - begin < 10
     logins = re.findall(r"Sign in .* (\S+@example\.org)\s+(\S+)", out)
-    assert len(logins) == 3
+    assert len(logins) == 4
     for email, password in logins:
         assert len(password) >= 12 and password_fits(account_by_email(email), password)
     process = demo_process()

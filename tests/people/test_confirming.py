@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.people.models import Account, Invitation, Role
 from ideenboard.people.queries import account_by_email
+from ideenboard.processes.models import Coordination
 from tests.browsing import PASSWORD, Client
 from tests.factories import admin, coordinator_of, make_account, make_process, signed_in
 
@@ -72,6 +73,9 @@ def test_an_export_leads_back_to_itself_and_is_nobodys_after_the_right_is_gone(a
     assert client.get(export).status_code == 200
     assert Client(app).get(export).status_code == 401
     assert coordinator_of(app, make_process()).get(export).status_code == 403
+    db.session.execute(delete(Coordination).where(Coordination.process_id == process.id))
+    db.session.commit()
+    assert client.get(export).status_code == 403
 
 
 def test_the_way_on_never_leads_elsewhere(app: Flask) -> None:

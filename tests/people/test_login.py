@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
 from flask import Flask
 from sqlalchemy import select
 
@@ -68,6 +69,24 @@ def test_what_was_wrong_stays_unsaid(client: Client, app: Flask, known: bool, pa
     assert answer.status_code == 422 and WRONG in answer.text and email in answer.text
     assert "falsches" not in answer.text
     assert db.session.scalars(select(LoginSession)).all() == []
+
+
+@pytest.mark.once
+def test_no_account_costs_the_same_work_as_a_wrong_password(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the time of the answer would tell which addresses have an account."""
+    known, locked = make_account(), make_account()
+    locked.disabled_at = clock.now()
+    db.session.commit()
+    work, verify = [], PasswordHasher.verify
+
+    def noting(hasher: PasswordHasher, kept: str, typed: str) -> bool:
+        work.append(str(extract_parameters(kept)))
+        return verify(hasher, kept, typed)
+
+    monkeypatch.setattr(PasswordHasher, "verify", noting)
+    for email in (known.email, locked.email, "niemand@example.org"):
+        sign_in(client, email, "falsches Kennwort")
+    assert len(work) == 3 and len(set(work)) == 1
 
 
 def test_a_disabled_account_is_refused_in_the_same_words(app: Flask, client: Client) -> None:

@@ -82,6 +82,7 @@ def test_each_page_of_the_desk_shows_what_is_theirs(town: Town) -> None:
     assert {page: town.sees(town.url + page) for page in pages} == dict.fromkeys(pages, ONLY_HERE)
 
 
+@pytest.mark.once
 def test_the_desk_says_whose_it_is_and_counts_what_is_theirs(town: Town, app: Flask) -> None:
     page = town.desk.get(town.url).text
     assert "Sie betreuen:" in page and "Groß Klein" in page and "Toitenwinkel" not in page
@@ -92,6 +93,7 @@ def test_the_desk_says_whose_it_is_and_counts_what_is_theirs(town: Town, app: Fl
     assert "- 1 Beitrag zu prüfen" in letter.text and "- 1 Beitrag in keinem Bündel" in letter.text
 
 
+@pytest.mark.once
 def test_only_what_is_theirs_can_be_decided_answered_and_noted(town: Town) -> None:
     for name, codes in {"here": 303, "there": 404, "nowhere": 404}.items():
         card = town.waiting[name]
@@ -105,6 +107,7 @@ def test_only_what_is_theirs_can_be_decided_answered_and_noted(town: Town) -> No
         assert page.status_code == (200 if name == "here" else 403)
 
 
+@pytest.mark.once
 def test_one_card_of_somebody_else_stops_a_whole_selection(town: Town) -> None:
     both = {"cards": [town.shown["here"].id, town.shown["there"].id]}
     why = {"bulk-reason": reason_in(town.process).id}
@@ -116,6 +119,7 @@ def test_one_card_of_somebody_else_stops_a_whole_selection(town: Town) -> None:
     assert town.shown["here"].status is Status.HIDDEN
 
 
+@pytest.mark.once
 def test_a_room_is_theirs_and_stays_in_its_district(town: Town) -> None:
     codes = {
         name: (
@@ -136,6 +140,7 @@ def test_a_room_is_theirs_and_stays_in_its_district(town: Town) -> None:
     assert room.title == "Neuer Titel"
 
 
+@pytest.mark.once
 def test_a_cluster_is_made_of_their_cards_and_lies_in_their_district(town: Town) -> None:
     own, other = town.shown["here"], town.shown["there"]
     new = f"{town.url}/clusters"
@@ -177,6 +182,7 @@ def test_clusters_of_others_are_neither_changed_nor_emptied_nor_joined(town: Tow
     assert db.session.scalars(select(Measure.plan_id)).all() == [town.plans["here"].id]
 
 
+@pytest.mark.once
 def test_a_plan_is_theirs_and_a_measure_stays_in_it(town: Town) -> None:
     for name, code in {"here": 303, "there": 403, "nowhere": 403}.items():
         plan = town.plans[name]
@@ -193,6 +199,7 @@ def test_a_plan_is_theirs_and_a_measure_stays_in_it(town: Town) -> None:
     assert town.desk.get(f"{town.url}/measures/new?contribution={town.waiting['here'].id}").status_code == 200
 
 
+@pytest.mark.once
 def test_a_note_calls_for_them_only_where_they_work(town: Town, app: Flask) -> None:
     keeper = signed_in(app, make_account(Role.COORDINATOR, town.process))
     for name in ("here", "there"):
@@ -233,12 +240,16 @@ def test_districts_are_given_changed_and_taken_back_and_the_log_says_so(app: Fla
 def test_a_district_of_elsewhere_is_none(app: Flask) -> None:
     process, far = make_process(), districts_of(make_process().id)[0]
     keeper, account = keeper_of(app, process), make_account()
-    for path, data in (
-        ("", {"email": account.email, "districts": [far.id]}),
-        (f"/{account.id}", {f"account-{account.id}-districts": ["x"]}),
-    ):
-        assert keeper.post(f"/desk/{process.slug}/coordinators{path}", data=data).status_code == 422
+    url, stranger = f"/desk/{process.slug}/coordinators", {f"account-{account.id}-districts": [far.id]}
+    assert keeper.post(url, data={"email": account.email, "districts": [far.id]}).status_code == 422
+    # Nobody is added by a guessed number.
+    assert keeper.post(f"{url}/{account.id}", data={}).status_code == 404
     assert not actor_of(account).works_in(process.id) and not actor_of(account).districts
+    keeper.post(url, data={"email": account.email})
+    for wrong in (far.id, "x"):
+        answer = keeper.post(f"{url}/{account.id}", data=dict.fromkeys(stranger, wrong))
+        assert answer.status_code == 422
+    assert actor_of(account).may_coordinate(process.id)
 
 
 @pytest.mark.once

@@ -92,6 +92,9 @@ def test_the_papers_are_the_published_ones(app: Flask, client: Client, tmp_path:
     assert published[0].data["ballots"] == digest
     result = json.loads((folder / "result.json").read_text())
     assert result["audit_head"] == snapshot.audit_head and len(result["audit_head"]) == 64
+    assert all(
+        result["audit_head"] in client.get(f"/results/{snapshot.ballot_id}{more}").text for more in ("", "/report")
+    )
     assert result["turnout"]["papers"] == 16
 
 
