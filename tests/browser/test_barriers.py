@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Error, Page, expect
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.exceptions import HTTPException
 
 from ideenboard.base import clock
@@ -15,8 +15,10 @@ from ideenboard.base.db import db
 from ideenboard.contributions.actions_photos import set_photo, stored
 from ideenboard.contributions.models import Contribution, Status
 from ideenboard.demo.actions import LOGINS, load
+from ideenboard.meetings.models import Meeting
 from ideenboard.processes.actions import renew_code
 from ideenboard.processes.rules import NOBODY
+from ideenboard.voting.models import Ballot
 from tests.browser.conftest import DESK, LiveServer
 from tests.browser.inspection import barriers, complaints_of
 from tests.factories import make_account, make_event, make_process, make_workshop
@@ -25,7 +27,18 @@ from tests.voting.making import make_ballot
 
 JOINED = "WF8D2M", "TZ3H9R"
 ENTRANCE = "/e/HW6P9E"
-PUBLIC = ("/processes", "/events", "/results", "/plans", "/measures", "/clusters", "/contributions", "/beleg", "/login")
+PUBLIC = (
+    "/processes",
+    "/events",
+    "/results",
+    "/plans",
+    "/measures",
+    "/clusters",
+    "/contributions",
+    "/meetings",
+    "/beleg",
+    "/login",
+)
 LEGAL = ("/datenschutz", "/impressum", "/barrierefreiheit", "/leichte-sprache")
 # What a process shows before anything has happened in it.
 EMPTY = ("", "/contributions", "/events", "/results", "/plans")
@@ -114,7 +127,13 @@ def wrong_anywhere(crawl: Crawl, *starts: str, wide: bool) -> list[str]:
 def test_pages_for_everybody(live_server: LiveServer, demo: str, open_page: Callable[..., Page]) -> None:
     page = open_page(DESK)
     crawl = Crawl(live_server, page, *PUBLIC, *LEGAL)
-    found = wrong_anywhere(crawl, f"/processes/{demo}", "/beleg", wide=True)
+    with live_server.rows():
+        meeting = db.session.scalar(select(Meeting.id).where(Meeting.published_at.is_not(None)))
+        closed = select(Ballot.method, func.min(Ballot.id)).where(Ballot.closed_at.is_not(None)).group_by(Ballot.method)
+        # Each way of voting has a result of its own kind.
+        results = [f"/results/{ballot}" for _method, ballot in db.session.execute(closed)]
+    found = wrong_anywhere(crawl, f"/processes/{demo}", "/beleg", "/clusters/1", f"/meetings/{meeting}", wide=True)
+    found += wrong(page, *results, wide=True)
     assert not found, "\n".join(found)
     assert len(crawl.seen) > 18
 
@@ -140,9 +159,15 @@ def test_pages_at_the_desk(
     page = open_page(DESK)
     sign_in(page, LOGINS[0].email, LOGINS[0].password)
     crawl = Crawl(live_server, page, "/desk", "/steering", "/ballots", "/account")
-    found = wrong_anywhere(crawl, f"/desk/{demo}", "/desk", wide=True)
+    with live_server.rows():
+        coming = db.session.scalar(select(Meeting.event_id).where(Meeting.finished_at.is_(None)))
+    found = wrong_anywhere(crawl, f"/desk/{demo}", "/desk", f"/desk/events/{coming}/meeting", wide=True)
     assert not found, "\n".join(found)
     assert len(crawl.seen) > 25
+    # The evening itself: agenda, attendance, the room with an item, its wall, its minutes.
+    assert {"meetings.show", "room.attendance", "room.item", "room.wall", "minutes.desk"} <= {
+        kind for kind, _ in crawl.seen
+    }
 
 
 def test_pages_that_have_nothing_to_show_or_refuse(

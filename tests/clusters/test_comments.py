@@ -9,6 +9,7 @@ from sqlalchemy import select
 from ideenboard.base.db import db
 from ideenboard.clusters import actions as clusters
 from ideenboard.clusters.actions_answers import respond
+from ideenboard.clusters.actions_comments import hide_comment
 from ideenboard.clusters.models import Cluster
 from ideenboard.clusters.queries_answers import has_answer
 from ideenboard.comments.models import Comment, Thread
@@ -128,3 +129,6 @@ def test_what_was_said_about_a_cluster_is_read_where_it_went(
     for table in ("comments", "responses"):
         assert [(row["contribution"], row["cluster"]) for row in data[table]] == [(None, cluster.id)]
     assert db.session.scalars(select(Contribution.id).where(has_answer())).all() == [card.id]
+    hide_comment(old, db.session.scalars(select(Comment)).one(), by=by, at=NOW)
+    db.session.commit()
+    assert WORDS not in Client(app).get(f"/clusters/{cluster.id}").text

@@ -136,7 +136,7 @@ def test_the_same_file_twice_adds_nothing(desk: Client, process: Process) -> Non
     # What was taken out of the plan since does not come back by an old page.
     db.session.delete(measures(process)[1])
     db.session.commit()
-    desk.post(f"{url}/measures")
+    assert desk.post(f"{url}/measures").status_code == 303
     assert [m.title for m in measures(process)] == ["Raumkalender"]
 
 

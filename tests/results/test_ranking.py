@@ -55,11 +55,17 @@ def test_wilson_low_is_the_lower_root_of_its_quadratic(agree: int, disagree: int
     assert wilson_low(agree, disagree) == pytest.approx((-b - sqrt(b * b - 4 * a * c)) / (2 * a), abs=1e-9)
 
 
-def test_the_chance_to_be_first_of_two_is_exact_within_the_draws() -> None:
+def test_the_chance_to_be_first_of_two_is_exact() -> None:
     """P(X > Y) for X ~ Beta(2,1), Y ~ Beta(1,1) is E[X] = 2/3."""
     ranked = by_source(rank("approval", options(1, 2), [("ann", "o1", 1)], k=1))
-    assert ranked[1].p_top_k == pytest.approx(2 / 3, abs=CHANCE)
-    assert ranked[2].p_top_k == pytest.approx(1 / 3, abs=CHANCE)
+    assert ranked[1].p_top_k == pytest.approx(2 / 3, abs=0.0002)
+    assert ranked[2].p_top_k == pytest.approx(1 / 3, abs=0.0002)
+
+
+def test_the_chance_to_be_among_the_first_two_of_three_is_exact() -> None:
+    """X ~ Beta(2,1) is last of three with the chance that both others, uniform, are above it: 1/6."""
+    ranked = by_source(rank("approval", options(1, 2, 3), [("ann", "o1", 1)], k=2))
+    assert [ranked[n].p_top_k for n in (1, 2, 3)] == pytest.approx([5 / 6, 7 / 12, 7 / 12], abs=0.0002)
 
 
 def test_support_takes_every_other_voter_of_the_ballot_as_not_supporting() -> None:
