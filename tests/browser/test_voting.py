@@ -16,6 +16,9 @@ from tests.results.making import CLEAR, closed
 from tests.voting.making import make_ballot, voting_workshop
 
 Open = Callable[..., Page]
+# Where elements stand on the page.
+MIDDLES = """rows => [...document.querySelectorAll(rows)]
+  .map(row => row.getBoundingClientRect()).map(box => box.y + box.height / 2)"""
 
 
 def ballot_for(live_server: LiveServer, **fields: Any) -> tuple[str, int]:
@@ -72,6 +75,10 @@ def test_the_pages_of_votes_have_no_barriers(live_server: LiveServer, open_page:
         snapshot = closed(CLEAR)
         ballot_id, slug = snapshot.ballot_id, snapshot.ballot.process.slug
     page = open_page()
+    page.goto(f"/results/{ballot_id}")
+    # Each bar of a group stands beside the name of its proposal.
+    names, bars = (page.evaluate(MIDDLES, rows) for rows in (".ib-lens__names li", ".is-chosen > .ib-bar"))
+    assert len(bars) == 4 and bars == pytest.approx(names, abs=2)
     found = []
     for path in (f"/results/{ballot_id}", f"/processes/{slug}/results"):
         page.goto(path)
