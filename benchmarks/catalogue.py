@@ -15,6 +15,7 @@ from benchmarks.checks import (
     edits,
     hall,
     kill,
+    machine,
     replay,
     restart,
     stopping,
@@ -76,6 +77,13 @@ CHECKS: Mapping[str, Check] = {
             edits.both,
             full=_size(rounds=50),
             gate=_size(rounds=2),
+        ),
+        Check(
+            "R8",
+            "clusters, supports and votes are what a plain model says, in whatever order things happen",
+            machine.follows,
+            full=_size(runs=500, steps=50),
+            gate=_size(runs=10, steps=20),
         ),
         Check(
             "BOARD",

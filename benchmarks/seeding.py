@@ -15,6 +15,7 @@ from ideenboard.voting.actions_cards import print_cards
 from ideenboard.voting.models import Ballot, Level, Method, Option
 from tests.browsing import PASSWORD
 from tests.factories import NOW, make_account, make_contribution, make_event, make_process, make_workshop
+from tests.plans.measures import make_cluster, make_measure, make_plan
 from tests.voting.making import make_ballot
 
 OPTIONS = 30
@@ -32,6 +33,8 @@ class Ids:
     voting: int
     voting_code: str
     card: int
+    cluster: int
+    measure: int
     # Points, in the room that votes; support, in the whole process.
     ballot: int
     options: list[int]
@@ -71,6 +74,8 @@ def _fill() -> Ids:
         voting=voting.id,
         voting_code=voting.code,
         card=make_contribution(collecting).id,
+        cluster=make_cluster(make_contribution(collecting)).id,
+        measure=make_measure(make_plan(process)).id,
         ballot=ballot.id,
         options=_options(ballot),
         open_ballot=open_ballot.id,

@@ -1,6 +1,7 @@
 """Whatever happens to cards, clusters, supports, comments and votes in whatever order: the database says what a plain
 model says, and every stored number is what its rows say. No step at the board touches what people said or gave."""
 
+import os
 from collections import Counter
 from typing import Any
 
@@ -28,6 +29,8 @@ from ideenboard.voting.models import BallotPaper, Method, Vote
 from tests.factories import NOW, make_contribution, make_participant, make_workshop
 from tests.voting.making import make_ballot, option_ids
 
+# Runs and steps: few here, as many as stand in the catalogue with `make stress`.
+SIZE = os.environ.get("STATE_MACHINE", "5x10")
 BY = Actor(account_name="Koordination")
 CARDS, MOST, PEOPLE, CLUSTERS = 3, 5, 3, 3
 card = st.integers(0, MOST - 1)
@@ -249,5 +252,8 @@ class Clustering(RuleBasedStateMachine):
 
 
 def test_clusters_follow_the_model(app: Flask) -> None:
-    few = settings(max_examples=5, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(Clustering, settings=few)
+    runs, steps = (int(number) for number in SIZE.split("x"))
+    size = settings(
+        max_examples=runs, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    run_state_machine_as_test(Clustering, settings=size)
