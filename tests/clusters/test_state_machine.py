@@ -8,7 +8,14 @@ from typing import Any
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 
 from ideenboard.base.codes import new_token
@@ -32,7 +39,8 @@ from tests.voting.making import make_ballot, option_ids
 # Runs and steps: few here, as many as stand in the catalogue with `make stress`.
 SIZE = os.environ.get("STATE_MACHINE", "5x10")
 BY = Actor(account_name="Koordination")
-CARDS, MOST, PEOPLE, CLUSTERS = 3, 5, 3, 3
+CARDS, MOST, PEOPLE, CLUSTERS = 4, 6, 3, 5
+# A step that does nothing shows nothing: a number stands for one of those that are there, counted round.
 card = st.integers(0, MOST - 1)
 cards = st.sets(card, min_size=1)
 person = st.integers(0, PEOPLE - 1)
@@ -62,13 +70,18 @@ class Clustering(RuleBasedStateMachine):
         self.steps: list[tuple[int, dict[int, int | None], set[int]]] = []
         for _ in range(CARDS):
             self.add()
+        # Somebody stands behind two cards of one cluster from the start, and a second cluster is there to move to.
+        for n, who in ((0, 0), (1, 0), (1, 1), (2, 0), (3, 2)):
+            self.stand_behind(n, who, True)
+        self.create({0, 1})
+        self.create({2})
 
     def at(self) -> Any:
         self.minute += 1
         return NOW.replace(second=self.minute % 60, microsecond=self.minute)
 
     def known(self, chosen: set[int]) -> set[int]:
-        return {n for n in chosen if n < len(self.cards)}
+        return {n % len(self.cards) for n in chosen}
 
     def picks(self, chosen: set[int]) -> list[Pick]:
         """The cards as somebody sees them who has just loaded the board."""
@@ -81,27 +94,25 @@ class Clustering(RuleBasedStateMachine):
         if last and (not self.steps or self.steps[-1][0] != last):
             self.steps.append((last, before, fallen))
 
+    @precondition(lambda self: len(self.cards) < MOST)
     @rule()
     def add(self) -> None:
-        if len(self.cards) < MOST:
-            n = len(self.cards)
-            self.cards.append(make_contribution(self.workshop, self.people[0]))
-            self.home[n], self.behind[n], self.status[n] = None, set(), Status.PUBLISHED
+        n = len(self.cards)
+        self.cards.append(make_contribution(self.workshop, self.people[0]))
+        self.home[n], self.behind[n], self.status[n] = None, set(), Status.PUBLISHED
 
+    @precondition(lambda self: len(self.clusters) < CLUSTERS)
     @rule(chosen=cards)
     def create(self, chosen: set[int]) -> None:
         chosen, before = self.known(chosen), dict(self.home)
-        if chosen and len(self.clusters) < CLUSTERS:
-            made = actions.create(self.process, "Bündel", self.picks(chosen), district_id=None, by=BY, at=self.at())
-            self.clusters.append(made)
-            self.home |= dict.fromkeys(chosen, len(self.clusters) - 1)
-            self.remember(before, set(self.fallen) | {len(self.clusters) - 1})
+        made = actions.create(self.process, "Bündel", self.picks(chosen), district_id=None, by=BY, at=self.at())
+        self.clusters.append(made)
+        self.home |= dict.fromkeys(chosen, len(self.clusters) - 1)
+        self.remember(before, set(self.fallen) | {len(self.clusters) - 1})
 
     @rule(number=which, chosen=cards)
     def put(self, number: int, chosen: set[int]) -> None:
-        chosen, before = self.known(chosen), dict(self.home)
-        if number >= len(self.clusters) or not chosen:
-            return
+        number, chosen, before = number % len(self.clusters), self.known(chosen), dict(self.home)
         try:
             actions.put(self.clusters[number], self.picks(chosen), by=BY, at=self.at())
         except Conflict:
@@ -113,25 +124,23 @@ class Clustering(RuleBasedStateMachine):
 
     @rule(number=which, chosen=cards)
     def take_out(self, number: int, chosen: set[int]) -> None:
-        chosen, before = self.known(chosen), dict(self.home)
-        if number < len(self.clusters):
-            actions.take_out(self.clusters[number], [self.cards[n].id for n in chosen], by=BY, at=self.at())
-            self.home |= {n: None for n in chosen if self.home[n] == number}
-            self.remember(before, set(self.fallen))
+        number, chosen, before = number % len(self.clusters), self.known(chosen), dict(self.home)
+        actions.take_out(self.clusters[number], [self.cards[n].id for n in chosen], by=BY, at=self.at())
+        self.home |= {n: None for n in chosen if self.home[n] == number}
+        self.remember(before, set(self.fallen))
 
     @rule(number=which)
     def dissolve(self, number: int) -> None:
-        before, fallen = dict(self.home), set(self.fallen)
-        if number < len(self.clusters) and actions.dissolve(self.clusters[number], by=BY, at=self.at()):
+        number, before, fallen = number % len(self.clusters), dict(self.home), set(self.fallen)
+        if actions.dissolve(self.clusters[number], by=BY, at=self.at()):
             self.fallen[number] = {n for n, home in self.home.items() if home == number}
             self.home |= dict.fromkeys(self.fallen[number])
             self.remember(before, fallen)
 
-    @rule(source=which, into=which)
-    def merge(self, source: int, into: int) -> None:
-        before, fallen = dict(self.home), set(self.fallen)
-        if source == into or max(source, into) >= len(self.clusters):
-            return
+    @rule(source=which, further=st.integers(1, CLUSTERS - 1))
+    def merge(self, source: int, further: int) -> None:
+        before, fallen, many = dict(self.home), set(self.fallen), len(self.clusters)
+        source, into = source % many, (source + 1 + further % (many - 1)) % many
         try:
             actions.merge(self.clusters[source], self.clusters[into], by=BY, at=self.at())
         except Conflict:
@@ -141,11 +150,11 @@ class Clustering(RuleBasedStateMachine):
             self.home |= dict.fromkeys(self.fallen[source], into)
             self.remember(before, fallen)
 
+    @precondition(lambda self: self.fallen)
     @rule(number=which)
     def restore(self, number: int) -> None:
         before, fallen = dict(self.home), set(self.fallen)
-        if number not in self.fallen:
-            return
+        number = sorted(self.fallen)[number % len(self.fallen)]
         waits = self.clusters[number].merged_into_id
         place = next((n for n, cluster in enumerate(self.clusters) if cluster.id == waits), None)
         try:
@@ -160,8 +169,7 @@ class Clustering(RuleBasedStateMachine):
     @rule(back=st.integers(1, 4))
     def undo(self, back: int) -> None:
         """Of the last step it is exact; of an older one it is exact or changes nothing."""
-        if back > len(self.steps):
-            return
+        back = min(back, len(self.steps))
         key, before, fallen = self.steps[-back]
         step = db.session.get(Step, key)
         now, fell = dict(self.home), set(self.fallen)
@@ -192,15 +200,15 @@ class Clustering(RuleBasedStateMachine):
 
     @rule(n=card, who=person, stands=st.booleans())
     def stand_behind(self, n: int, who: int, stands: bool) -> None:
-        if self.known({n}):
-            (support if stands else end_support)(self.cards[n], by=self.people[who])
-            (self.behind[n].add if stands else self.behind[n].discard)(who)
+        n %= len(self.cards)
+        (support if stands else end_support)(self.cards[n], by=self.people[who])
+        (self.behind[n].add if stands else self.behind[n].discard)(who)
 
     @rule(n=card, who=person)
     def speak(self, n: int, who: int) -> None:
-        if self.known({n}):
-            comment(self.cards[n], f"Dazu {self.minute}", new_token(), by=self.people[who], at=self.at(), is_open=True)
-            self.said[n] += 1
+        n %= len(self.cards)
+        comment(self.cards[n], f"Dazu {self.minute}", new_token(), by=self.people[who], at=self.at(), is_open=True)
+        self.said[n] += 1
 
     @rule(option=st.integers(0, 1), who=person, value=st.integers(0, 1))
     def vote(self, option: int, who: int, value: int) -> None:
@@ -210,15 +218,16 @@ class Clustering(RuleBasedStateMachine):
 
     @rule(n=card, status=st.sampled_from([Status.HIDDEN, Status.PUBLISHED]))
     def decide(self, n: int, status: Status) -> None:
-        if self.known({n}) and self.status[n] is not Status.WITHDRAWN:
+        n %= len(self.cards)
+        if self.status[n] is not Status.WITHDRAWN:
             set_status(self.cards[n], status, by="account:1", at=self.at())
             self.status[n] = status
 
     @rule(n=card)
     def delete(self, n: int) -> None:
-        if self.known({n}):
-            withdraw(self.cards[n], by=self.people[0], at=self.at())
-            self.status[n] = Status.WITHDRAWN
+        n %= len(self.cards)
+        withdraw(self.cards[n], by=self.people[0], at=self.at())
+        self.status[n] = Status.WITHDRAWN
 
     @invariant()
     def says_the_same(self) -> None:
