@@ -144,7 +144,7 @@ FORMS: dict[str, dict[str, str]] = {
     "paper.create": {"workshop": "", "count": "5"},
     "accounts.invite": {"name": Typed("Kim Beispiel"), "email": Sought("kim@example.org"), "role": "coordinator"},
     "invited.accept": {"name": Typed("Kim Beispiel"), "new": Sought("ein langes Kennwort")},
-    "answers.publish": {"drafts": "{draft_response_id}"},
+    "answers.publish": {"drafts": "{draft_response_id}.1"},
     "answers.edit": {"text": Typed("Das prüfen wir bis Juni."), "version": "1"},
     "answers.add_block": {"name": Typed("Wird geprüft"), "text": Typed("Das prüfen wir.")},
     "answers.respond": {"text": Typed("Das prüfen wir bis Mai.")},

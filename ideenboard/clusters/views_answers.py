@@ -1,5 +1,6 @@
 """Answers of the city: prepared quietly, published together; text blocks for what is said often."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
@@ -31,11 +32,19 @@ def index(slug: str) -> Response:
     return _page(get_worked_on_or_404(slug))
 
 
-def _page(process: Process, block_form: BlockForm | None = None, status: int = 200) -> Response:
+def _page(
+    process: Process,
+    block_form: BlockForm | None = None,
+    status: int = 200,
+    seen: Mapping[int, int | None] | None = None,
+) -> Response:
     by = current_actor()
+    drafts = queries.drafts_of(process.id, by=by)
     context: dict[str, Any] = {
         "process": process,
-        "drafts": queries.drafts_of(process.id, by=by),
+        "drafts": drafts,
+        "seen": seen,
+        "changed": [one.response.id for one in drafts if seen and one.response.version != seen.get(one.response.id)],
         "latest": queries.latest_of(process.id, by=by),
         "unanswered": queries.unanswered_count(process.id, by=by),
         "blocks": text_blocks_of(process.id),
@@ -48,15 +57,23 @@ def _page(process: Process, block_form: BlockForm | None = None, status: int = 2
 @asks_again("answers.index")
 def publish(slug: str) -> Response:
     """Publish the selected drafts at the same moment."""
-    process = get_worked_on_or_404(slug)
-    ids = [read_id(value) or abort(404) for value in request.form.getlist("drafts")]
-    if not ids:
-        raise Refusal(_("Please select at least one draft."))
-    by = current_actor()
-    count = actions.publish_all(queries.drafts_of(process.id, ids, by=by, to_change=True), by=by, at=clock.now())
+    process, by = get_worked_on_or_404(slug), current_actor()
+    seen = _seen_drafts()
+    drafts = queries.drafts_of(process.id, seen, by=by, to_change=True)
+    if any(seen[one.response.id] != one.response.version for one in drafts):
+        return _page(process, status=409, seen=seen)
+    count = actions.publish_all(drafts, by=by, at=clock.now())
     db.session.commit()
     flash(ngettext("%(num)s answer is public now.", "%(num)s answers are public now.", count), "done")
     return done(url_for(".index", slug=slug))
+
+
+def _seen_drafts() -> dict[int, int | None]:
+    """The drafts that were selected, each with the version that was read: "17.2"."""
+    if not (values := request.form.getlist("drafts")):
+        raise Refusal(_("Please select at least one draft."))
+    parts = [value.partition(".") for value in values]
+    return {read_id(number) or abort(404): read_id(version) for number, _dot, version in parts}
 
 
 @bp.get("/desk/<slug>/answers/<int:response_id>")

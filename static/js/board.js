@@ -10,6 +10,8 @@
   const press = (id) => document.getElementById(id)?.dispatchEvent(new Event("dropped"));
   const boxes = () => [...document.querySelectorAll("[data-drag] .ib-check")];
   let busy = 0;
+  // How often something of one's own was sent: what was read before that is not shown after it.
+  let own = 0;
   let dragging = false;
 
   // --- One list into another, item by item: what stays the same stays where it is, with its focus and its tick.
@@ -54,10 +56,19 @@
   const live = () => document.getElementById("board-live");
   let wait = EVERY;
 
-  function address() {
-    const url = new URL(live().dataset.changes, location.href);
-    // What is searched for by now, not when the page was opened.
+  // What is searched for by now, not when the address was written into the page.
+  function searched(address) {
+    const url = new URL(address, location.href);
     for (const [name, id] of Object.entries(SEARCHES)) url.searchParams.set(name, document.getElementById(id).value);
+    return url;
+  }
+
+  document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+    if (ctx.request.method !== "GET") ctx.request.action = searched(ctx.request.action).href;
+  });
+
+  function address() {
+    const url = searched(live().dataset.changes);
     if (document.querySelector("[data-near]")) url.searchParams.set("near", 1);
     url.searchParams.set("shown", left().querySelectorAll(":scope > [id]").length);
     for (const one of document.querySelectorAll("[data-full]")) url.searchParams.append("open", one.dataset.bundle);
@@ -85,12 +96,13 @@
   async function ask() {
     try {
       const asked = address();
+      const before = busy ? -1 : own;
       const answer = await fetch(asked, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
       if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return;
       wait = answer.ok ? EVERY : Math.min(wait * 2, MOST);
       const text = answer.status === 200 ? await answer.text() : "";
       // What came while something of one's own was on its way is asked for once more.
-      if (text && !busy && !dragging && asked.href === address().href) {
+      if (text && before === own && !busy && !dragging && asked.href === address().href) {
         const picked = boxes().filter((box) => box.checked).length;
         const parts = new DOMParser().parseFromString(text, "text/html").body.children;
         for (const part of [...parts]) put(part);
@@ -103,7 +115,10 @@
     setTimeout(ask, document.hidden ? wait * 5 : wait);
   }
 
-  document.addEventListener("htmx:before:request", () => (busy += 1));
+  document.addEventListener("htmx:before:request", () => {
+    busy += 1;
+    own += 1;
+  });
   document.addEventListener("htmx:finally:request", () => (busy = Math.max(0, busy - 1)));
 
   // --- Dragging selects, and presses the button of the place where the hand lets go.

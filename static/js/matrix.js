@@ -127,16 +127,19 @@
   const board = () => document.getElementById("priorities");
   let wait = EVERY;
   let busy = 0;
+  // How often something of one's own was sent: what was read before that is not shown after it.
+  let own = 0;
 
   async function ask() {
     const asked = board().dataset.changes;
+    const before = busy ? -1 : own;
     try {
       const answer = await fetch(asked, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
       if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return;
       wait = answer.ok ? EVERY : Math.min(wait * 2, MOST);
       const text = answer.status === 200 ? await answer.text() : "";
       // What came while something of one's own was on its way is asked for once more.
-      if (text && !busy && !held && asked === board().dataset.changes)
+      if (text && before === own && !busy && !held && asked === board().dataset.changes)
         show(new DOMParser().parseFromString(text, "text/html").getElementById("priorities"), board());
     } catch {
       wait = Math.min(wait * 2, MOST);
@@ -154,7 +157,10 @@
     for (const [id, value] of chosen) if (document.getElementById(id)) document.getElementById(id).value = value;
   });
 
-  document.addEventListener("htmx:before:request", () => (busy += 1));
+  document.addEventListener("htmx:before:request", () => {
+    busy += 1;
+    own += 1;
+  });
   document.addEventListener("htmx:finally:request", () => (busy = Math.max(0, busy - 1)));
   setTimeout(ask, EVERY);
 })();

@@ -1,5 +1,7 @@
 """Answers of the city: nobody reads a draft, many become public at once, and a cluster's answer reaches each card."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -63,7 +65,7 @@ def test_a_draft_is_read_at_the_desk_alone_until_it_is_published_with_others(
     page = client.get(f"/desk/{process.slug}/answers").text
     assert WORDS in page and "Auch das." in page
     ids = db.session.scalars(select(OfficialResponse.id)).all()
-    client.post(f"/desk/{process.slug}/answers/publication", data={"drafts": list(ids)})
+    client.post(f"/desk/{process.slug}/answers/publication", data={"drafts": [f"{number}.1" for number in ids]})
     db.session.expire_all()
     assert read_by_anybody(app, card) == [True, True]
     assert len({one.created_at for one in db.session.scalars(select(OfficialResponse))}) == 1
@@ -76,7 +78,7 @@ def test_only_what_is_selected_becomes_public_and_nothing_of_other_processes(app
     db.session.add(draft)
     db.session.commit()
     publish = f"/desk/{other.slug}/answers/publication"
-    client.post(publish, data={"drafts": draft.id})
+    client.post(publish, data={"drafts": f"{draft.id}.1"})
     assert client.post(publish).status_code == 422
     assert read_by_anybody(app, card) == [False, False]
 
@@ -107,8 +109,27 @@ def test_a_draft_is_changed_and_dropped(app: Flask, process: Process, card: Cont
     db.session.refresh(draft)
     assert draft.text == WORDS and draft.is_draft
     client.post(f"{path}/removal")
-    client.post(f"/desk/{process.slug}/answers/publication", data={"drafts": draft.id})
+    client.post(f"/desk/{process.slug}/answers/publication", data={"drafts": f"{draft.id}.1"})
     assert read_by_anybody(app, card) == [False, False] and client.get(path).status_code == 404
+
+
+def test_nobody_publishes_a_draft_as_a_colleague_has_just_changed_it(
+    app: Flask, process: Process, card: Contribution, cluster: Cluster
+) -> None:
+    client, other = coordinator_of(app, process), coordinator_of(app, process)
+    client.post(f"/contributions/{card.id}/responses", data={"response-text": WORDS, "draft": "1"})
+    client.post(f"/desk/clusters/{cluster.id}/answers", data={"text": "Auch das.", "draft": "1"})
+    first, second = db.session.scalars(select(OfficialResponse.id).order_by(OfficialResponse.id)).all()
+    other.post(f"/desk/{process.slug}/answers/{first}", data={"text": "Bis Juni.", "version": "1"})
+    address, both = f"/desk/{process.slug}/answers/publication", {"drafts": [f"{first}.1", f"{second}.1"]}
+    late = client.post(address, data=both)
+    # None of them: they were to be public at the same moment.
+    assert late.status_code == 409 and read_by_anybody(app, card) == [False, False]
+    assert "Bis Juni." in late.text and late.text.count("inzwischen geändert</span>") == 1
+    again = {"drafts": re.findall(r'name="drafts" value="([^"]+)" checked', late.text)}
+    assert client.post(address, data=again).status_code == 303
+    assert "Bis Juni." in Client(app).get(f"/contributions/{card.id}").text
+    assert client.post(address, data={"drafts": "x"}).status_code == 404
 
 
 def test_two_who_edit_the_same_draft_lose_neither_text(app: Flask, process: Process, card: Contribution) -> None:
@@ -124,7 +145,7 @@ def test_two_who_edit_the_same_draft_lose_neither_text(app: Flask, process: Proc
     # Who has seen both and saves again means it.
     assert other.post(path, data={"text": "Bis Juni.", "version": "2"}).status_code == 303
     assert db.session.get_one(OfficialResponse, draft.id).text == "Bis Juni."
-    client.post(f"/desk/{process.slug}/answers/publication", data={"drafts": draft.id})
+    client.post(f"/desk/{process.slug}/answers/publication", data={"drafts": f"{draft.id}.3"})
     published = db.session.get_one(OfficialResponse, draft.id).version
     # Neither from an older page nor from one that was made up: what is public is changed elsewhere.
     for version in ("3", str(published)):
