@@ -16,6 +16,7 @@ from benchmarks.checks import (
     hall,
     kill,
     machine,
+    merging,
     replay,
     restart,
     stopping,
@@ -91,6 +92,13 @@ CHECKS: Mapping[str, Check] = {
             board.both,
             full=_size(rounds=50),
             gate=_size(rounds=2),
+        ),
+        Check(
+            "MERGE",
+            "one merges while the other hides: all is as one after the other, and goes back",
+            merging.hidden_meanwhile,
+            full=_size(rounds=50),
+            gate=_size(rounds=3),
         ),
         Check(
             "R11",
