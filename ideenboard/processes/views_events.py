@@ -186,6 +186,7 @@ def take_back(event_id: int) -> AnyResponse:
 
 
 @bp.post("/desk/events/<int:event_id>/collection")
+@asks_again("events.show")
 def release_all(event_id: int) -> AnyResponse:
     """Let everybody read what was collected in all workshops of an event."""
     event = get_managed_event_or_404(event_id)

@@ -163,6 +163,7 @@ def renew_code(workshop_id: int) -> AnyResponse:
 
 
 @bp.post("/desk/workshops/<int:workshop_id>/collection")
+@asks_again("workshops.show")
 def release(workshop_id: int) -> AnyResponse:
     """Let everybody read what was collected in a workshop."""
     workshop = get_tended_workshop_or_404(workshop_id)
