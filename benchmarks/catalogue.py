@@ -77,7 +77,7 @@ CHECKS: Mapping[str, Check] = {
             "two who save at once: one is told, no words are lost",
             edits.both,
             full=_size(rounds=50),
-            gate=_size(rounds=2),
+            gate=_size(rounds=1),
         ),
         Check(
             "R8",
