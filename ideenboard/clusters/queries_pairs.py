@@ -13,7 +13,7 @@ from ideenboard.processes.models import District, Workshop
 from ideenboard.processes.queries_care import on_desk
 from ideenboard.processes.rules import Actor
 from ideenboard.similarity.models import Distinct
-from ideenboard.similarity.queries_index import fresh_index
+from ideenboard.similarity.queries_index import fresh_pairs
 from ideenboard.similarity.rules import Stretch, marked, stems
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -55,9 +55,7 @@ def next_pair(process_id: int, after: Key | None, *, by: Actor) -> tuple[Look | 
 
 def _waiting(process_id: int, by: Actor) -> list[Key]:
     """The pairs nobody has decided about, the nearest first: not kept apart, and not both in clusters already."""
-    from ideenboard.similarity.rules_pairs import pairs_of
-
-    found = pairs_of(fresh_index(process_id), MOST)
+    found = fresh_pairs(process_id, MOST)
     ids = {number for pair in found for number in pair[:2]}
     shown = Contribution.status.in_((Status.PUBLISHED, Status.PENDING))
     standing = set(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
@@ -22,6 +22,7 @@ from ideenboard.processes.models import Workshop
 
 if TYPE_CHECKING:
     from ideenboard.similarity.rules_index import Card, Index
+    from ideenboard.similarity.rules_pairs import Pair
 
 # Processes whose index is kept: those that are worked on.
 MOST = 4
@@ -31,10 +32,11 @@ FEW = 400
 
 @dataclass(frozen=True)
 class Held:
-    """An index, and how many changes the process had seen when it was read."""
+    """An index, how many changes the process had seen when it was read, and its pairs once somebody asked for them."""
 
     changes: int
     index: Index
+    pairs: dict[int, list[Pair]] = field(default_factory=dict)
 
 
 def in_background(work: Callable[[], object]) -> None:
@@ -87,15 +89,30 @@ def init_app(app: Flask) -> None:
 
 def fresh_index(process_id: int) -> Index:
     """The index with all that is in the database now. It may take a second, once: for the desk, not for a hall."""
+    return _fresh(process_id).index
+
+
+def fresh_pairs(process_id: int, most: int) -> list[Pair]:
+    """The pairs that are nearly the same, looked for once until a text comes or changes: one goes through them."""
+    from ideenboard.similarity.rules_pairs import pairs_of
+
+    held = _fresh(process_id)
+    if most not in held.pairs:
+        held.pairs[most] = pairs_of(held.index, most)
+    return held.pairs[most]
+
+
+def _fresh(process_id: int) -> Held:
     shelf: Shelf = current_app.extensions["similar"]
     changes, held = _changes(process_id), shelf.get(process_id)
     if held and held.changes == changes:
-        return held.index
+        return held
     with shelf.building:
         held = shelf.get(process_id)
         index = _caught_up(process_id, held.index if held else None)
-        shelf.put(process_id, Held(changes, index))
-    return index
+        fresh = replace(held, changes=changes) if held and held.index is index else Held(changes, index)
+        shelf.put(process_id, fresh)
+    return fresh
 
 
 def ready_index(process_id: int) -> Index | None:
@@ -121,6 +138,8 @@ def _caught_up(process_id: int, index: Index | None) -> Index:
     if index:
         query = select(Contribution.id, Contribution.version).where(Contribution.process_id == process_id)
         outdated = index.outdated((row.id, row.version) for row in db.session.execute(query))
+        if not outdated:
+            return index
         changed = index.with_changes(_cards(process_id, outdated)) if len(outdated) <= FEW else None
         if changed:
             return changed

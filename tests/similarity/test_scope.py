@@ -57,6 +57,19 @@ def test_what_comes_is_edited_or_hidden_is_seen_by_the_next_question(app: Flask)
     assert _found(room.process_id, person, "Ganz anderes da") == ["Ganz anderes"]
 
 
+def test_pairs_are_looked_for_once_until_somebody_says_something_else(app: Flask) -> None:
+    room = make_workshop()
+    cards = [make_contribution(room, title=WORDS) for _ in range(2)]
+    found = queries_index.fresh_pairs(room.process_id, 5)
+    assert [pair[:2] for pair in found] == [(cards[0].id, cards[1].id)]
+    clusters.create(room.process, "Räume", [Pick(cards[0].id)], district_id=None, by=NOBODY, at=NOW)
+    db.session.commit()
+    assert queries_index.fresh_pairs(room.process_id, 5) is found
+    actions.correct(cards[1], actions.Draft(cards[1].kind, "Ganz anderes"), by=NOBODY, at=NOW)
+    db.session.commit()
+    assert queries_index.fresh_pairs(room.process_id, 5) == []
+
+
 def test_other_processes_are_not_searched(app: Flask) -> None:
     here, there = make_workshop(), make_workshop(make_event(make_process()))
     make_contribution(there, title=WORDS)
