@@ -80,6 +80,7 @@ def compute(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
     data = {
         "method": ranking.method,
         "level": ballot.level,
+        "bars_own": ballot.bars_own,
         "voters": ranking.voters,
         "k": ranking.k,
         "points": ballot.points,

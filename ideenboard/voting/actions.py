@@ -16,6 +16,7 @@ from ideenboard.processes.rules import Actor
 from ideenboard.voting.methods.counting import Limits
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Vote
 from ideenboard.voting.queries import Seat, locked, option_ids, seat_of, standing_votes
+from ideenboard.voting.queries_options import barred_options
 from ideenboard.voting.rules import Outcome, Said, Wrong, check, merge, takes_votes
 
 # A hall that votes sends these all the time: made once, with names for what differs.
@@ -61,6 +62,8 @@ def set_votes(ballot: Ballot, values: Mapping[int, int], seq: int, *, by: Actor)
     hold_open(ballot)
     if not values:
         raise Refusal(_("Please choose at least one proposal."))
+    if barred_options(ballot, by) & values.keys():
+        raise Refusal(_("On this ballot nobody votes on their own contribution. Please load the page again."))
     paper_id = _locked_paper(ballot, by, seat)
     standing = standing_votes(ballot.id, by)
     outcome = merge(standing, values, seq)

@@ -32,6 +32,7 @@ class Setting:
     first_k: int
     level: Level
     total: int | None = None
+    bars_own: bool = False
 
 
 def prepare(process_id: int, setting: Setting, options: Sequence[Candidate], *, by: str, at: datetime) -> Ballot:

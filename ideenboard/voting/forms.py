@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ideenboard.base.forms import NumberField, SentenceField, VersionedForm, required
@@ -77,6 +77,13 @@ class BallotForm(VersionedForm):
         description=_l("The result says how sure it is that a proposal is among the first so many."),
     )
 
+    bars_own = BooleanField(
+        _l("Nobody votes on their own contribution"),
+        description=_l(
+            "Own contributions are marked in any case. Who votes with a card alone is not known to have any."
+        ),
+    )
+
     # What the proposals cost, by their key; they stand beside the fields of the form.
     costs: Mapping[str, int | None] = {}
 
@@ -125,6 +132,7 @@ class BallotForm(VersionedForm):
             max_per_option=min(self.max_per_option.data or MAX_PER_OPTION, points),
             first_k=self.first_k.data,
             level=self.level.data,
+            bars_own=self.bars_own.data,
             total=self.total.data if METHODS[self.method.data].has_costs else None,
             **vars(self.place()),
         )

@@ -52,6 +52,8 @@ class Ballot(Base):
     # With a budget: how many euros there are to spend.
     total: Mapped[int | None]
     level: Mapped[Level]
+    # Nobody votes on what holds their own words.
+    bars_own: Mapped[bool] = mapped_column(default=False)
     # How many people were in the room, as somebody counted them.
     headcount: Mapped[int | None]
     # The round before, where the same was asked once more.

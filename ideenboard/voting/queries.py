@@ -10,33 +10,13 @@ from sqlalchemy import Boolean, ColumnElement, Integer, Row, Select, and_, bindp
 from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import ask, db
-from ideenboard.clusters.models import Membership
-from ideenboard.contributions.models import Contribution
-from ideenboard.contributions.queries import visible_to as readable_by
 from ideenboard.processes.models import Participation, Phase, PhaseChange, Process, Workshop
 from ideenboard.processes.queries import current_actor, on_stage, require_account, visible_processes
 from ideenboard.processes.rules import Act, Actor, may, was_there
 from ideenboard.voting.models import Ballot, BallotPaper, Level, Option, Vote
-from ideenboard.voting.rules import STATUS_QUO, Said, in_random_order
+from ideenboard.voting.rules import Said
 
 PLACES = (joinedload(Ballot.workshop), joinedload(Ballot.district), joinedload(Ballot.process))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An option as a ballot shows it: its text, where to read more, and whether one's own words are in it.
-
-    readable: how many of the contributions that it stands for this reader may open. cost: with a budget.
-    """
-
-    id: int
-    text: str
-    cluster_id: int | None
-    contribution_id: int | None
-    readable: int
-    is_own: bool
-    cost: int | None = None
-    is_status_quo: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,31 +137,6 @@ OPTIONS = select(Option.id).where(Option.ballot_id == bindparam("ballot"))
 def option_ids(ballot_id: int) -> frozenset[int]:
     """The options that stand on a ballot, by their numbers."""
     return frozenset(ask(OPTIONS, ballot=ballot_id).scalars())
-
-
-def choices_for(ballot: Ballot, actor: Actor, *, seed: str) -> list[Choice]:
-    """The options in an order that is random and stays the same for a seed; that all stays as it is comes last."""
-    current = and_(Membership.cluster_id == Option.cluster_id, Membership.removed_at.is_(None))
-    card, member = Contribution.id == Option.contribution_id, Contribution.id == Membership.contribution_id
-    readable, own = readable_by(actor), Contribution.participant_id == (actor.participant_id or 0)
-    members = select(func.count()).select_from(Membership).join(Contribution, member).where(current, readable)
-    alone = select(func.count()).select_from(Contribution).where(card, readable)
-    own_member = select(Membership.id).join(Contribution, member).where(current, own).exists()
-    rows = db.session.execute(
-        select(
-            Option,
-            (members.scalar_subquery() + alone.scalar_subquery()).label("readable"),
-            or_(select(Contribution.id).where(card, own).exists(), own_member).label("is_own"),
-        ).where(Option.ballot_id == ballot.id)
-    )
-    found = {option.id: _choice(option, readable, bool(is_own)) for option, readable, is_own in rows}
-    shuffled = [found[option] for option in in_random_order(list(found), f"{seed}:{ballot.id}")]
-    return sorted(shuffled, key=lambda choice: choice.is_status_quo)
-
-
-def _choice(option: Option, readable: int, is_own: bool) -> Choice:
-    place = (option.cluster_id, option.contribution_id)
-    return Choice(option.id, option.text, *place, readable, is_own, option.cost, option.source_id == STATUS_QUO)
 
 
 STANDING = (

@@ -20,6 +20,7 @@ from ideenboard.voting.methods import METHODS
 from ideenboard.voting.methods.counting import Limits
 from ideenboard.voting.models import Ballot, Level
 from ideenboard.voting.queries_cards import held_card
+from ideenboard.voting.queries_options import barred_options, choices_for
 from ideenboard.voting.rules import Outcome, takes_votes
 
 bp = Blueprint("voting", __name__)
@@ -40,7 +41,7 @@ def ballot(ballot_id: int) -> str:
     return render_template(
         "voting/ballot.html",
         ballot=ballot,
-        choices=queries.choices_for(ballot, actor, seed=device_key()),
+        choices=choices_for(ballot, actor, seed=device_key()),
         seat=seat,
         card=card,
         is_on=is_on,
@@ -102,7 +103,8 @@ def _sent() -> tuple[dict[int, int], int]:
 def _paper(ballot: Ballot, by: Actor) -> dict[str, Any]:
     standing = queries.standing_votes(ballot.id, by)
     values = {option: said.value for option, said in standing.items()}
-    limits, options = Limits(ballot.points, ballot.max_per_option), len(queries.option_ids(ballot.id))
+    limits, barred = Limits(ballot.points, ballot.max_per_option), barred_options(ballot, by)
+    options = len(queries.option_ids(ballot.id) - barred)
     return {
         "values": values,
         "options": options,

@@ -14,6 +14,7 @@ from ideenboard.voting import queries, queries_wishes
 from ideenboard.voting.actions_wishes import set_wishes
 from ideenboard.voting.methods import METHODS
 from ideenboard.voting.models import Ballot
+from ideenboard.voting.queries_options import choices_for
 from ideenboard.voting.rules import takes_votes
 
 bp = Blueprint("wishes", __name__)
@@ -66,7 +67,7 @@ def _wrong(text: str) -> str:
 def _page(ballot: Ballot, texts: Any, errors: dict[int, str]) -> str:
     actor = current_actor()
     values = {option: said.value for option, said in queries.standing_votes(ballot.id, actor).items()}
-    choices = [c for c in queries.choices_for(ballot, actor, seed=device_key()) if values.get(c.id)]
+    choices = [c for c in choices_for(ballot, actor, seed=device_key()) if values.get(c.id)]
     choices.sort(key=lambda choice: -values[choice.id])
     is_on = takes_votes(ballot.is_open, ballot.workshop.phase if ballot.workshop else None)
     context = {"ballot": ballot, "choices": choices, "values": values, "texts": texts, "errors": errors, "is_on": is_on}

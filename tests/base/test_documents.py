@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import zipfile
+import zlib
 from typing import Any
 
 import pytest
@@ -91,6 +93,11 @@ def test_the_pdf_is_tagged_as_the_standard_for_accessible_documents_asks() -> No
     content = pdf(MINUTES)
     assert content.startswith(b"%PDF-") and b"pdfuaid:part" in content
     assert b"Folgetreffen zwei" in content
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.S)
+    told = content + b"".join(zlib.decompress(stream) for stream in streams if stream[:1] == b"x")
+    for word in (b"/StructTreeRoot", b"/Marked true", b"/DisplayDocTitle true", b"/Lang(de)", b"/Alt"):
+        assert word in told, word
+    assert {b"H1", b"P", b"L", b"LI", b"Table", b"TH", b"TD", b"Figure"} <= {*re.findall(rb"/S/(\w+)", told)}
 
 
 def test_hostile_text_stays_text_in_both() -> None:

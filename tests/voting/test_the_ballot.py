@@ -7,9 +7,10 @@ from flask import Flask
 
 from ideenboard.base.db import db
 from ideenboard.processes.models import Phase
+from ideenboard.results.actions import close
 from ideenboard.voting.models import Level, Method
 from ideenboard.voting.queries import open_ballots_for
-from tests.factories import coordinator_of, joined, make_contribution
+from tests.factories import NOW, coordinator_of, joined, make_contribution
 from tests.voting.making import make_ballot, option_ids, put_on, voting_workshop
 
 
@@ -49,6 +50,28 @@ def test_own_contributions_are_marked(app: Flask) -> None:
     db.session.commit()
     assert phone.get(f"/ballots/{ballot.id}").text.count("Ihr eigener Beitrag") == 1
     assert "Ihr eigener Beitrag" not in other.get(f"/ballots/{ballot.id}").text
+
+
+def test_a_ballot_may_say_that_nobody_votes_on_their_own_contribution(app: Flask) -> None:
+    workshop = voting_workshop()
+    ballot, phone = make_ballot(workshop, options=3, bars_own=True, level=Level.OPEN), joined(app, workshop)
+    workshop.phase = Phase.COLLECTING
+    put_on(ballot, make_contribution(workshop, by=phone.actor), 3)
+    workshop.phase = Phase.VOTING
+    db.session.commit()
+    own, other = option_ids(ballot)[3], option_ids(ballot)[0]
+    page = phone.get(f"/ballots/{ballot.id}").text
+    assert "stimmt niemand über den eigenen Beitrag ab" in page
+    assert f'name="option-{own}"' not in page and f'name="option-{other}"' in page
+    votes = f"/ballots/{ballot.id}/votes"
+    assert phone.post(votes, data={f"option-{own}": 1, "seq": 1}).status_code == 422
+    assert phone.post(votes, data={f"option-{other}": 1, "seq": 2}).status_code == 303
+    assert joined(app, workshop).post(votes, data={f"option-{own}": 1, "seq": 1}).status_code == 303
+    told = close(ballot, by="account:1", at=NOW).data
+    assert {row["id"]: row["total"] for row in told["options"]} == {
+        o: int(o in (own, other)) for o in option_ids(ballot)
+    }
+    assert told["bars_own"] is True
 
 
 def test_every_method_has_real_inputs_and_one_button(app: Flask) -> None:
