@@ -130,6 +130,8 @@ FORMS: dict[str, dict[str, str]] = {
     "meetings.add_item": {"title": Typed("Brote bestellen"), "minutes": "5"},
     "minutes.correct": {"text": Typed("Es waren 22 Stimmen.")},
     "minutes.publish": {"version": "1"},
+    "clusters.hide_comment": {"comment-reason": "{reason_id}", "comment-explanation": Typed("Nennt wen.")},
+    "moderation.hide_comment": {"comment-reason": "{reason_id}", "comment-explanation": Typed("Nennt wen.")},
     "moderation.hide": {"reason": "{reason_id}", "explanation": Typed("Doppelt.")},
     "moderation.hide_many": {
         "cards": "{public_contribution_id}",

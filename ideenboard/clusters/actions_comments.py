@@ -7,7 +7,8 @@ from ideenboard.clusters.models import Cluster
 from ideenboard.clusters.queries_comments import is_open
 from ideenboard.comments import actions as comments
 from ideenboard.comments.models import Comment
-from ideenboard.processes.models import Workshop
+from ideenboard.moderation.actions import check_reason
+from ideenboard.processes.models import HidingReason, Workshop
 from ideenboard.processes.rules import Actor
 
 
@@ -29,9 +30,12 @@ def comment(cluster: Cluster, room: Workshop, text: str, token: str, *, by: Acto
     return is_new
 
 
-def hide_comment(cluster: Cluster, comment: Comment, *, by: Actor, at: datetime) -> None:
-    """Take a comment out of a cluster's public thread."""
-    if comments.hide_comment(comment, cluster.thread, at=at):
+def hide_comment(
+    cluster: Cluster, comment: Comment, reason: HidingReason | None, words: str, *, by: Actor, at: datetime
+) -> None:
+    """Take a comment out of a cluster's public thread; the reason stays in its place."""
+    check_reason(cluster.process_id, reason, words)
+    if comments.hide_comment(comment, cluster.thread, at=at, reason=reason, words=words):
         _log("cluster.comment_hidden", cluster, comment, by, at)
 
 

@@ -16,6 +16,7 @@ from ideenboard.clusters.queries import EVERYWHERE, PAGE, Place
 from ideenboard.clusters.queries_board import Look
 from ideenboard.clusters.rules import common_district
 from ideenboard.contributions.models import Contribution
+from ideenboard.moderation.forms import HideForm, hiding
 from ideenboard.moderation.queries import all_comments_of
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, districts_worked_in, get_worked_on_or_404, on_stage
@@ -140,6 +141,8 @@ def workbench(cluster: Cluster, form: forms.ClusterForm | None = None) -> dict[s
         "form": form or forms.ClusterForm(None, obj=cluster),
         "here": place(),
         "comments": all_comments_of(cluster.thread_id),
+        **hiding(asked_id("hide"), HideForm.of(process.id, formdata=None, prefix="comment-")),
+        "ask_hide_url": partial(url_for, "clusters.edit_form", slug=process.slug, cluster_id=cluster.id),
         "hide_comment_url": partial(url_for, "clusters.hide_comment", cluster_id=cluster.id),
         "show_comment_url": partial(url_for, "clusters.show_comment", cluster_id=cluster.id),
     }

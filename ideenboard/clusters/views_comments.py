@@ -15,6 +15,7 @@ from ideenboard.clusters.queries import get_cluster_or_404
 from ideenboard.clusters.views import bp, workbench
 from ideenboard.comments.queries import comments_of
 from ideenboard.contributions.forms import CommentForm
+from ideenboard.moderation.forms import HideForm, hiding
 from ideenboard.processes.queries import current_actor
 
 
@@ -47,7 +48,12 @@ def hide_comment(cluster_id: int, comment_id: int) -> Response:
     """Take a comment out of the public thread."""
     cluster = get_cluster_or_404(cluster_id)
     said = queries.comment_on_or_404(cluster, comment_id)
-    actions.hide_comment(cluster, said, by=current_actor(), at=clock.now())
+    form = HideForm.of(cluster.process_id, prefix="comment-")
+    if not form.validate():
+        page = workbench(cluster) | hiding(said.id, form)
+        return render("clusters/edit.html", "moderation/_comments.html", 422, **page)
+    why = form.chosen, form.explanation.data or ""
+    actions.hide_comment(cluster, said, *why, by=current_actor(), at=clock.now())
     db.session.commit()
     return _back(cluster)
 

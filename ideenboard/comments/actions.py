@@ -12,6 +12,7 @@ from ideenboard.base.errors import Conflict, Refusal, TooMany
 from ideenboard.comments.models import Comment, Mention, Note, OfficialResponse, Thread
 from ideenboard.comments.rules import is_called
 from ideenboard.people.models import Account
+from ideenboard.processes.models import HidingReason
 
 # What one device may say under one card.
 MAX_PER_THREAD = 20
@@ -71,14 +72,24 @@ def _count(thread: Thread, by: int) -> None:
     db.session.refresh(thread, ["comment_count"])
 
 
-def hide_comment(comment: Comment, thread: Thread, *, at: datetime) -> bool:
+def hide_comment(
+    comment: Comment, thread: Thread, *, at: datetime, reason: HidingReason | None = None, words: str = ""
+) -> bool:
     """Take a comment out of the public thread; its text stays for the record. False where it already is hidden."""
-    return _set_hidden(comment, thread, at)
+    if not _set_hidden(comment, thread, at):
+        return False
+    comment.reason_id, comment.hidden_words = reason.id if reason else None, words
+    db.session.flush()
+    return True
 
 
 def show_comment(comment: Comment, thread: Thread) -> bool:
     """Bring a hidden comment back. False where it is not hidden."""
-    return _set_hidden(comment, thread, None)
+    if not _set_hidden(comment, thread, None):
+        return False
+    comment.reason_id, comment.hidden_words = None, ""
+    db.session.flush()
+    return True
 
 
 def _set_hidden(comment: Comment, thread: Thread, hidden_at: datetime | None) -> bool:

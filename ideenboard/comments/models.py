@@ -35,6 +35,9 @@ class Comment(Base):
     token: Mapped[str]
     created_at: Mapped[datetime]
     hidden_at: Mapped[datetime | None]
+    # Why it is hidden, and what was said about that among coordinators.
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("hiding_reason.id"), index=True)
+    hidden_words: Mapped[str] = mapped_column(default="")
 
 
 class OfficialResponse(Base):

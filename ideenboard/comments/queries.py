@@ -3,24 +3,37 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, SQLColumnExpression, and_, select
+from sqlalchemy import ColumnElement, Row, SQLColumnExpression, and_, case, select
 from sqlalchemy.orm import joinedload
 
 from ideenboard.base.db import db
 from ideenboard.comments.models import Comment, Note, OfficialResponse, TextBlock
+from ideenboard.processes.models import HidingReason
 
 
 def comments_of(thread_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The public comments of a thread, oldest first."""
-    query = select(
-        Comment.id, Comment.text, Comment.created_at, Comment.group_id, Comment.participant_id, Comment.token
-    ).where(Comment.thread_id == thread_id, Comment.hidden_at.is_(None))
+    """The comments of a thread, oldest first; of a hidden one not its words but why it is hidden (`placeholder`)."""
+    query = (
+        select(
+            Comment.id,
+            case((Comment.hidden_at.is_(None), Comment.text), else_="").label("text"),
+            Comment.created_at,
+            Comment.group_id,
+            Comment.participant_id,
+            Comment.token,
+            Comment.hidden_at,
+            HidingReason.name.label("placeholder"),
+        )
+        .outerjoin(HidingReason, HidingReason.id == Comment.reason_id)
+        .where(Comment.thread_id == thread_id)
+    )
     return db.session.execute(query.order_by(Comment.id)).all()
 
 
 def own_token(comments: Sequence[Row[*tuple[Any, ...]]], participant_id: int | None) -> str:
     """The token of what a participant said last among these comments."""
-    return next((said.token for said in reversed(comments) if said.participant_id == participant_id), "")
+    shown = [said for said in comments if said.hidden_at is None and said.participant_id == participant_id]
+    return shown[-1].token if shown else ""
 
 
 def last_said(thread_id: SQLColumnExpression[int], participant_id: ColumnElement[int]) -> ColumnElement[str | None]:

@@ -39,7 +39,7 @@ def decide(
     Raises Refusal where a reason or its words are missing, Conflict where the author took the card back.
     """
     if verdict is Verdict.HIDDEN:
-        _check_reason(contribution, reason, explanation)
+        check_reason(contribution.process_id, reason, explanation)
     data = {"reason": reason.name} if reason else {}
     before = contribution.status
     if not set_status(contribution, STATUS_OF[verdict], by=by.name, at=at, **data):
@@ -60,9 +60,10 @@ def decide(
     return True
 
 
-def _check_reason(contribution: Contribution, reason: HidingReason | None, explanation: str) -> None:
+def check_reason(process_id: int, reason: HidingReason | None, explanation: str) -> None:
+    """Raise Refusal where nothing is hidden like that: without a reason, or without its words."""
     # Before anybody has written a charter, words of one's own must do.
-    if reason is None and reasons_of(contribution.process_id):
+    if reason is None and reasons_of(process_id):
         raise Refusal(_("Please choose a reason."))
     if needs_explanation(reason) and not explanation:
         raise Refusal(_("Please say the reason in your own words."))
@@ -156,9 +157,18 @@ def write_note(contribution: Contribution, text: str, *, by: Actor, at: datetime
     _log("contribution.noted", contribution, by, at, note=note.id)
 
 
-def hide_comment(contribution: Contribution, comment: Comment, *, by: Actor, at: datetime) -> None:
-    """Take a comment out of a card's public thread."""
-    if comments.hide_comment(comment, contribution.thread, at=at):
+def hide_comment(
+    contribution: Contribution,
+    comment: Comment,
+    reason: HidingReason | None,
+    words: str,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Take a comment out of a card's public thread; the reason stays in its place."""
+    check_reason(contribution.process_id, reason, words)
+    if comments.hide_comment(comment, contribution.thread, at=at, reason=reason, words=words):
         _log("contribution.comment_hidden", contribution, by, at, comment=comment.id)
 
 

@@ -137,8 +137,15 @@ class HideForm(Form):
 
     def validate_explanation(self, field: ParagraphsField) -> None:
         """A reason that the charter does not describe says nothing by itself."""
+        if self.reasons and self.chosen is None:
+            return  # The reason itself is asked for first.
         if needs_explanation(self.chosen) and not field.data:
             raise ValidationError(_("Please say the reason in your own words."))
+
+
+def hiding(comment_id: int | None, form: HideForm) -> dict[str, Any]:
+    """What the list of comments asks for at the one that is about to be hidden."""
+    return {"to_hide": comment_id, "comment_form": form}
 
 
 class PhotoForm(Form):

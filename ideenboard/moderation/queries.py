@@ -16,7 +16,7 @@ from ideenboard.contributions.queries import visible_to
 from ideenboard.moderation.models import Assignment, Attention, Decision, Verdict
 from ideenboard.moderation.rules import ATTENTION_LASTS, UNDO_LASTS
 from ideenboard.people.models import Account
-from ideenboard.processes.models import District, StakeholderGroup, Theme, Workshop
+from ideenboard.processes.models import District, HidingReason, StakeholderGroup, Theme, Workshop
 from ideenboard.processes.queries import require_account, require_care
 from ideenboard.processes.queries_care import on_desk
 from ideenboard.processes.rules import Actor
@@ -85,8 +85,17 @@ def revisions_of(contribution_id: int) -> Sequence[ContributionRevision]:
 def all_comments_of(thread_id: int) -> Sequence[AnyRow]:
     """The comments of a thread with the groups they name, hidden ones included, oldest first."""
     query = (
-        select(Comment.id, Comment.text, Comment.created_at, Comment.hidden_at, StakeholderGroup.name.label("group"))
+        select(
+            Comment.id,
+            Comment.text,
+            Comment.created_at,
+            Comment.hidden_at,
+            Comment.hidden_words,
+            HidingReason.name.label("reason"),
+            StakeholderGroup.name.label("group"),
+        )
         .outerjoin(StakeholderGroup, StakeholderGroup.id == Comment.group_id)
+        .outerjoin(HidingReason, HidingReason.id == Comment.reason_id)
         .where(Comment.thread_id == thread_id)
     )
     return db.session.execute(query.order_by(Comment.id)).all()

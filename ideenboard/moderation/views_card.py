@@ -11,6 +11,7 @@ from ideenboard.audit.queries import history_of
 from ideenboard.base import clock
 from ideenboard.base.db import db
 from ideenboard.base.htmx import done, render
+from ideenboard.base.ids import asked_id
 from ideenboard.comments.models import Comment, OfficialResponse
 from ideenboard.comments.queries import desk_responses_of, notes_of, text_blocks_of
 from ideenboard.contributions.models import Contribution, subject_of
@@ -78,7 +79,12 @@ def hide_comment(contribution_id: int, comment_id: int) -> Response:
     """Take a comment out of the public thread."""
     contribution = queries.get_reviewable_or_404(contribution_id)
     comment = _of_thread(Comment, comment_id, contribution)
-    actions.hide_comment(contribution, comment, by=current_actor(), at=clock.now())
+    form = forms.HideForm.of(contribution.process_id, prefix="comment-")
+    if not form.validate():
+        page = _context(on_stage(contribution.process), contribution.id) | forms.hiding(comment.id, form)
+        return render("moderation/card.html", "moderation/_comments.html", 422, **page)
+    why = form.chosen, form.explanation.data or ""
+    actions.hide_comment(contribution, comment, *why, by=current_actor(), at=clock.now())
     db.session.commit()
     return _back(contribution, "moderation/_comments.html")
 
@@ -110,19 +116,21 @@ def _context(
     note_form: forms.NoteForm | None = None,
 ) -> dict[str, Any]:
     card = queries.card(process.id, contribution_id, by=current_actor(), at=clock.now())
-    thread_id = card.thread_id
+    thread_id, form = card.thread_id, forms.HideForm.of(process.id, formdata=None)
     return {
         "process": process,
         "card": card,
         "decisions": queries.decisions_of(contribution_id),
         "revisions": queries.revisions_of(contribution_id),
         "comments": queries.all_comments_of(thread_id),
+        **forms.hiding(asked_id("hide"), forms.HideForm.of(process.id, form.reasons, formdata=None, prefix="comment-")),
+        "ask_hide_url": partial(url_for, "moderation.show", slug=process.slug, contribution_id=contribution_id),
         "hide_comment_url": partial(url_for, "moderation.hide_comment", contribution_id=contribution_id),
         "show_comment_url": partial(url_for, "moderation.show_comment", contribution_id=contribution_id),
         "responses": desk_responses_of(thread_id),
         "notes": notes_of(thread_id),
         "history": history_of(subject_of(contribution_id)),
-        "form": forms.HideForm.of(process.id, formdata=None),
+        "form": form,
         "response_form": response_form or forms.ResponseForm(None, prefix="response-"),
         "note_form": note_form or forms.NoteForm(None, prefix="note-"),
     }

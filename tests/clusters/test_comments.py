@@ -26,6 +26,7 @@ from tests.factories import (
     make_event,
     make_process,
     make_workshop,
+    reason_in,
 )
 from tests.world_votes import make_cluster
 
@@ -97,7 +98,10 @@ def test_the_desk_hides_a_comment_on_a_cluster_and_shows_it_again(
     desk, comment_id = coordinator_of(app, process), db.session.query(Comment.id).scalar()
     hiding = f"/clusters/{cluster.id}/comments/{comment_id}/hiding"
     assert coordinator_of(app, make_process()).post(hiding).status_code == 403
-    assert WORDS in desk.post(hiding, htmx=True).text
+    assert desk.post(hiding, htmx=True).status_code == 422
+    assert WORDS in Client(app).get(f"/clusters/{cluster.id}").text
+    assert WORDS in desk.post(hiding, data={"comment-reason": reason_in(process, 1).id}, htmx=True).text
+    assert "Gehört nicht zum Thema" in Client(app).get(f"/clusters/{cluster.id}").text
     assert WORDS not in Client(app).get(f"/clusters/{cluster.id}").text
     assert Client(app).get(f"/processes/{process.slug}/data.json").json["comments"] == []
     assert "Kommentar zum Bündel" in desk.get(f"/desk/{process.slug}/log").text
@@ -129,6 +133,6 @@ def test_what_was_said_about_a_cluster_is_read_where_it_went(
     for table in ("comments", "responses"):
         assert [(row["contribution"], row["cluster"]) for row in data[table]] == [(None, cluster.id)]
     assert db.session.scalars(select(Contribution.id).where(has_answer())).all() == [card.id]
-    hide_comment(old, db.session.scalars(select(Comment)).one(), by=by, at=NOW)
+    hide_comment(old, db.session.scalars(select(Comment)).one(), reason_in(process), "", by=by, at=NOW)
     db.session.commit()
     assert WORDS not in Client(app).get(f"/clusters/{cluster.id}").text

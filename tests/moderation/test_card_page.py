@@ -110,16 +110,27 @@ def test_notes_stay_at_the_desk(
                 assert "Nur unter uns" not in browser.get(address, htmx=htmx, check=False).text, address
 
 
-def test_a_comment_can_be_hidden_and_shown_again(
-    desk: Client, process: Process, workshop: Workshop, card: Contribution
+def test_a_comment_can_be_hidden_for_a_reason_and_shown_again(
+    app: Flask, desk: Client, process: Process, workshop: Workshop, card: Contribution
 ) -> None:
     comment = said(card, workshop, "Nicht nett")
     url = f"/contributions/{card.id}/comments/{comment.id}/hiding"
+    bare = desk.post(url, htmx=True)
+    assert bare.status_code == 422 and "Bitte wählen Sie einen Grund" in bare.text
+    assert comments_of(card.thread_id)[0].text == "Nicht nett"
+    asked = desk.get(f"/desk/{process.slug}/contributions/{card.id}?hide={comment.id}").text
+    assert f'action="{url}"' in asked and asked.count('name="comment-reason"') == 3
+    why = {"comment-reason": reason_in(process).id, "comment-explanation": "Name steht im zweiten Satz"}
     for _ in range(2):
-        assert "Wieder einblenden" in desk.post(url, htmx=True).text
-    assert list(comments_of(card.thread_id)) == [] and card.thread.comment_count == 0
+        page = desk.post(url, data=why, htmx=True).text
+        assert "Wieder einblenden" in page and "Nennt eine Person" in page and "zweiten Satz" in page
+    # Its words are gone where they were public, and the reason stands there.
+    page = Client(app).get(f"/contributions/{card.id}").text
+    assert "Nicht nett" not in page and "zweiten Satz" not in page
+    assert "Nennt eine Person" in page and card.thread.comment_count == 0
     desk.post(f"{url}/removal")
-    assert len(comments_of(card.thread_id)) == 1
+    assert [one.text for one in comments_of(card.thread_id)] == ["Nicht nett"]
+    assert "Nennt eine Person" not in Client(app).get(f"/contributions/{card.id}").text
     db.session.refresh(card.thread)
     assert card.thread.comment_count == 1
 
