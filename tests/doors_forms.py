@@ -66,6 +66,7 @@ BALLOT = {
     "points": "10",
     "max_per_option": "4",
     "level": "room_code",
+    "bars_own": "1",
     "first_k": "2",
     "version": "1",
 }

@@ -1,9 +1,12 @@
 """Bands instead of false places, and the one sentence above them."""
 
+import re
 from dataclasses import fields
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
 from ideenboard.results.rules import Band, Option, RankedOption, Ranking, band, rank
 from ideenboard.results.rules_words import sentence
@@ -71,6 +74,33 @@ def test_where_money_is_spent_it_says_what_is_paid_for_and_not_what_leads(
     said = sentence(ranking, detail)
     assert (said.key, *map("".join, (said.names, said.by_votes, said.by_shares))) == (key, *names)
     assert sentence(Ranking("budget", 4, 1, ranking.options), detail).key == "few_voters"
+
+
+SAID = {
+    "no_votes": ("Niemand hat abgestimmt", "Nobody has voted"),
+    "few_voters": ("zu wenig für ein Ergebnis", "too few for a result"),
+    "all_tied": ("gleichauf", "level"),
+    "all_open": ("Das Rennen ist offen", "The race is open"),
+    "front_open": ("„A“ und „B“", "“A” and “B”"),
+    "some_clear": ("klar vorn: „A“ und „B“. Um Platz 3", "clearly ahead: “A” and “B”. The race for place 3"),
+    "clear": ("klar vorn", "clearly ahead"),
+    "clear_narrow": ("nicht weit dahinter", "not far behind"),
+    "crowded": ("2 Vorschläge liegen vorn", "2 proposals are ahead"),
+    "funded": ("Das Geld reicht für „A“ und „B“", "The money is enough for “A” and “B”"),
+    "funded_apart": ("Nur nach Stimmen: „C“", "Only by votes: “C”"),
+    "funded_none": ("Das Geld reicht für keinen", "The money is not enough"),
+}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_each_sentence_is_said_in_both_languages(app: Flask, language: str) -> None:
+    numbers = {"voters": 3, "options": 4, "k": 3, "ahead": 2, "open": 1, "behind": 1, "place": 3, "place_to": 3}
+    with app.test_request_context(), force_locale(language):
+        words: Any = app.jinja_env.get_template("results/_words.html").module
+        for key, wanted in SAID.items():
+            said = {"key": key, "names": ("A", "B"), "numbers": numbers, "by_votes": ("C",), "by_shares": ()}
+            told = " ".join(re.sub("<[^>]+>", "", str(words.sentence(said))).split())
+            assert wanted[language == "en"] in told, key
 
 
 def test_a_tie_of_all_is_said_as_such() -> None:

@@ -43,13 +43,19 @@ def test_the_protection_is_said_before_voting(app: Flask) -> None:
 
 def test_own_contributions_are_marked(app: Flask) -> None:
     workshop = voting_workshop()
-    ballot, phone, other = make_ballot(workshop, options=3), joined(app, workshop), joined(app, workshop)
+    ballot, phone, other = (
+        make_ballot(workshop, options=3, level=Level.OPEN),
+        joined(app, workshop),
+        joined(app, workshop),
+    )
     workshop.phase = Phase.COLLECTING
     put_on(ballot, make_contribution(workshop, by=phone.actor), 3)
     workshop.phase = Phase.VOTING
     db.session.commit()
     assert phone.get(f"/ballots/{ballot.id}").text.count("Ihr eigener Beitrag") == 1
     assert "Ihr eigener Beitrag" not in other.get(f"/ballots/{ballot.id}").text
+    own = {f"option-{option_ids(ballot)[3]}": 1, "seq": 1}
+    assert phone.post(f"/ballots/{ballot.id}/votes", data=own).status_code == 303, "marked, and not barred"
 
 
 def test_a_ballot_may_say_that_nobody_votes_on_their_own_contribution(app: Flask) -> None:
