@@ -17,7 +17,7 @@ from ideenboard.moderation.models import Assignment
 from ideenboard.moderation.queries import AnyRow, rows
 from ideenboard.moderation.rules import NONE, PILES, Wanted
 from ideenboard.people.models import Account
-from ideenboard.processes.models import Coordination, District, StakeholderGroup, Theme, Workshop
+from ideenboard.processes.models import Coordination, District, DistrictCoordination, StakeholderGroup, Theme, Workshop
 from ideenboard.processes.queries_care import on_desk, own_districts
 from ideenboard.processes.rules import Actor
 
@@ -91,6 +91,11 @@ def choices(process_id: int, by: Actor) -> Choices:
         select(literal("assignee"), literal(0), Account.id, Account.name)
         .join(Coordination, Coordination.account_id == Account.id)
         .where(Coordination.process_id == process_id),
+        select(literal("assignee"), literal(0), Account.id, Account.name)
+        .join(DistrictCoordination, DistrictCoordination.account_id == Account.id)
+        .join(DistrictCoordination.district)
+        .where(District.process_id == process_id)
+        .distinct(),
     ]
     found: Choices = {"workshop": [], "district": [], "theme": [], "group": [], "assignee": []}
     rows = db.session.execute(union_all(*parts)).all()

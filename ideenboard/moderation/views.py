@@ -19,7 +19,7 @@ from ideenboard.moderation.models import Verdict
 from ideenboard.moderation.rules import ALL, PILES, STATUS_OF, Wanted
 from ideenboard.processes.models import Process
 from ideenboard.processes.queries import current_actor, get_worked_on_or_404, on_stage
-from ideenboard.processes.queries_settings import coordinators_of
+from ideenboard.processes.queries_settings import coordinators_of, district_coordinators_of
 
 bp = Blueprint("moderation", __name__)
 bp.add_app_template_global(forms.PILES.__getitem__, "pile_label")
@@ -142,7 +142,8 @@ def _queue(
 
 def colleagues(process_id: int) -> list[tuple[int, str]]:
     """To whom the card of a panel that comes alone can be given."""
-    found = [(account.id, account.name) for account in coordinators_of(process_id)]
+    known = [*coordinators_of(process_id), *district_coordinators_of(process_id)]
+    found = [(account.id, account.name) for account in sorted(known, key=lambda account: account.name)]
     return queries_lists.colleagues(found, current_actor())
 
 

@@ -120,6 +120,18 @@ def test_one_card_of_somebody_else_stops_a_whole_selection(town: Town) -> None:
 
 
 @pytest.mark.once
+def test_cards_are_given_to_them_where_they_work(town: Town, app: Flask) -> None:
+    keeper = keeper_of(app, town.process)
+    assert town.account.name in keeper.get(f"{town.url}/queue?card={town.shown['here'].id}").text
+    given = {"account": town.account.id}
+    for names, code in ((["here"], 303), (["there"], 422), (["here", "nowhere"], 422)):
+        cards = {"cards": [town.shown[name].id for name in names]}
+        assert keeper.post(f"{town.url}/queue/assignments", data=cards | given).status_code == code
+    page = town.desk.get(f"{town.url}/queue?state=published&assignee={town.account.id}").text
+    assert "Steht here" in page and "Steht there" not in page
+
+
+@pytest.mark.once
 def test_a_room_is_theirs_and_stays_in_its_district(town: Town) -> None:
     codes = {
         name: (
