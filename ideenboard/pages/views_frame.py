@@ -75,10 +75,11 @@ def _account(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _desk(process: Process | None) -> dict[str, Any]:
-    actor = current_actor()
+    actor, login = current_actor(), signed_in()
     context: dict[str, Any] = {
         "home_url": url_for("desk.index"),
-        "account_name": actor.account_name,
+        # Also of somebody who still has to set the second factor up.
+        "account_name": login.account.name if login else "",
         "account_links": _account(actor),
         "logout_url": url_for("people.logout"),
     }

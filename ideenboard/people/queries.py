@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import abort, session
+from flask import abort, current_app, session
 from flask_login import current_user
 from sqlalchemy import ColumnElement, func, select
 
@@ -29,6 +29,11 @@ def login_session(token: str) -> LoginSession | None:
 def signed_in() -> LoginSession | None:
     """The sign-in of this request."""
     return current_user if current_user.is_authenticated else None
+
+
+def owes_factor(login: LoginSession) -> bool:
+    """Whether the installation asks everybody for a second factor, and this account has none yet."""
+    return current_app.config["REQUIRE_TOTP"] and login.account.factor_since is None
 
 
 def half_way(at: datetime) -> Account | None:

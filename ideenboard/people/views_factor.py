@@ -18,6 +18,7 @@ from ideenboard.people.models import Account
 from ideenboard.people.queries import (
     get_account_or_404,
     half_way,
+    owes_factor,
     recovery_codes_left,
     require_admin,
     require_sign_in,
@@ -33,12 +34,10 @@ WITHOUT = ("factor.", "confirm.", "people.", "legal.")
 @bp.before_app_request
 def ask_for_it() -> AnyResponse | None:
     """Where every account must have a second factor, lead those without one to where it is turned on."""
-    if not current_app.config["REQUIRE_TOTP"] or not request.path.startswith("/desk"):
+    if not request.path.startswith("/desk") or (request.endpoint or "").startswith(WITHOUT):
         return None
     login = signed_in()
-    if login is None or login.account.factor_since or (request.endpoint or "").startswith(WITHOUT):
-        return None
-    return done(url_for("factor.mine"))
+    return done(url_for("factor.mine")) if login and owes_factor(login) else None
 
 
 @bp.get("/login/code")

@@ -12,7 +12,7 @@ from ideenboard.base.codes import digest
 from ideenboard.base.db import ask, db
 from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Participant
-from ideenboard.people.queries import participant_key, signed_in
+from ideenboard.people.queries import owes_factor, participant_key, signed_in
 from ideenboard.processes.models import (
     District,
     Event,
@@ -46,7 +46,8 @@ def _find_actor() -> Actor:
     key = participant_key()
     participant_id, joined = _participations(key) if key else (None, {})
     steers = _steered()
-    if login is None:
+    # Without the second factor that is asked for, the password opens nothing outside of the desk either.
+    if login is None or owes_factor(login):
         return Actor(participant_id=participant_id, joined=joined, steers=steers)
     return replace(actor_of(login.account), participant_id=participant_id, joined=joined, steers=steers)
 

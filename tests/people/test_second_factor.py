@@ -13,7 +13,16 @@ from ideenboard.base.db import db
 from ideenboard.people.actions_factor import begin_factor, secret_of, turn_on
 from ideenboard.people.models import Account, RecoveryCode
 from tests.browsing import PASSWORD, Client
-from tests.factories import admin, make_account, signed_in
+from tests.factories import (
+    admin,
+    coordinator_of,
+    make_account,
+    make_contribution,
+    make_event,
+    make_process,
+    make_workshop,
+    signed_in,
+)
 
 
 def code_of(account: Account, at: datetime) -> str:
@@ -115,6 +124,12 @@ def test_an_installation_may_ask_it_of_everybody(app: Flask, monkeypatch: pytest
     assert client.get("/desk").location == client.get("/desk/account").location == "/desk/account/second-factor"
     assert "braucht einen zweiten Faktor" in client.get("/desk/account/second-factor").text
     assert signed_in(app, account).get("/desk").status_code == 200
+    # Nor at addresses that are not of the desk.
+    process = make_process(published_at=None)
+    keeper, card = coordinator_of(app, process), make_contribution(make_workshop(make_event(process)))
+    assert keeper.post(f"/contributions/{card.id}/hiding").status_code == 401
+    assert keeper.get(f"/steering/{card.workshop_id}").status_code == 401
+    assert keeper.get(f"/processes/{process.slug}").status_code == 404
 
 
 def test_the_database_alone_does_not_hold_the_secret(app: Flask) -> None:
