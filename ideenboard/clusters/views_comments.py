@@ -13,6 +13,7 @@ from ideenboard.clusters import queries_comments as queries
 from ideenboard.clusters.models import Cluster
 from ideenboard.clusters.queries import get_cluster_or_404
 from ideenboard.clusters.views import bp, workbench
+from ideenboard.comments.models import Comment
 from ideenboard.comments.queries import comments_of
 from ideenboard.contributions.forms import CommentForm
 from ideenboard.moderation.forms import HideForm, hiding
@@ -55,7 +56,7 @@ def hide_comment(cluster_id: int, comment_id: int) -> Response:
     why = form.chosen, form.explanation.data or ""
     actions.hide_comment(cluster, said, *why, by=current_actor(), at=clock.now())
     db.session.commit()
-    return _back(cluster)
+    return _back(cluster, said)
 
 
 @bp.post("/clusters/<int:cluster_id>/comments/<int:comment_id>/hiding/removal")
@@ -65,9 +66,9 @@ def show_comment(cluster_id: int, comment_id: int) -> Response:
     said = queries.comment_on_or_404(cluster, comment_id)
     actions.show_comment(cluster, said, by=current_actor(), at=clock.now())
     db.session.commit()
-    return _back(cluster)
+    return _back(cluster, said)
 
 
-def _back(cluster: Cluster) -> Response:
+def _back(cluster: Cluster, said: Comment) -> Response:
     to = url_for(".edit_form", slug=cluster.process.slug, cluster_id=cluster.id, _anchor="comments")
-    return done(to, "moderation/_comments.html", **workbench(cluster))
+    return done(to, "moderation/_comments.html", settled=said.id, **workbench(cluster))

@@ -86,7 +86,7 @@ def hide_comment(contribution_id: int, comment_id: int) -> Response:
     why = form.chosen, form.explanation.data or ""
     actions.hide_comment(contribution, comment, *why, by=current_actor(), at=clock.now())
     db.session.commit()
-    return _back(contribution, "moderation/_comments.html")
+    return _back(contribution, "moderation/_comments.html", settled=comment.id)
 
 
 @bp.post("/contributions/<int:contribution_id>/comments/<int:comment_id>/hiding/removal")
@@ -96,7 +96,7 @@ def show_comment(contribution_id: int, comment_id: int) -> Response:
     comment = _of_thread(Comment, comment_id, contribution)
     actions.show_comment(contribution, comment, by=current_actor(), at=clock.now())
     db.session.commit()
-    return _back(contribution, "moderation/_comments.html")
+    return _back(contribution, "moderation/_comments.html", settled=comment.id)
 
 
 def _of_thread(model: type[Spoken], row_id: int, contribution: Contribution) -> Spoken:
@@ -104,9 +104,9 @@ def _of_thread(model: type[Spoken], row_id: int, contribution: Contribution) -> 
     return db.session.scalar(query) or abort(404)
 
 
-def _back(contribution: Contribution, fragment: str) -> Response:
+def _back(contribution: Contribution, fragment: str, **more: Any) -> Response:
     to = url_for(".show", slug=contribution.process.slug, contribution_id=contribution.id)
-    return done(to, fragment, **_context(on_stage(contribution.process), contribution.id))
+    return done(to, fragment, **_context(on_stage(contribution.process), contribution.id), **more)
 
 
 def _context(
