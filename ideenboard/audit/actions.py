@@ -103,6 +103,15 @@ def _finish(session: Session) -> None:
     _link_entries(session)
 
 
+def link_now() -> None:
+    """Link what was written so far, before the commit: for what makes years at once and points at its own log.
+
+    From here to the commit nobody else writes into the log.
+    """
+    db.session.flush()
+    _link_entries(db.session())
+
+
 def _link_entries(session: Session) -> None:
     entries: dict[int, Written] = session.info.pop(ENTRIES, {})
     if entries and session.info.pop(UNDONE, False):

@@ -5,7 +5,7 @@ from datetime import datetime
 from importlib import resources
 from typing import Any
 
-from ideenboard.audit.actions import record
+from ideenboard.audit.actions import link_now, record
 from ideenboard.base.clock import to_local
 from ideenboard.base.db import db
 from ideenboard.base.errors import Refusal
@@ -34,6 +34,8 @@ def load(logins: list[Login], *, at: datetime) -> Process:
         raise Refusal("The demo is already loaded.")
     stage = set_stage(_story(), Days(to_local(at).date()), draw(), logins, at)
     voices = raise_voices(stage)
+    # Published results name the end of the log before them.
+    link_now()
     draw_conclusions(stage, voices)
     hold_meetings(stage)
     record("demo.loaded", f"process:{stage.process.id}", by="system", at=at, process_id=stage.process.id)

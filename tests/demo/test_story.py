@@ -9,6 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from ideenboard.audit.queries import found_breaks, holds_head
+from ideenboard.audit.rules import START
 from ideenboard.base import clock, uploads
 from ideenboard.base.db import db
 from ideenboard.clusters.models import Membership
@@ -24,6 +26,7 @@ from ideenboard.plans.queries_promises import question_counts, silent_counts
 from ideenboard.processes.models import Event, Material, MaterialKind, Process, StakeholderGroup
 from ideenboard.processes.queries import districts_of, themes_of, workshops_of
 from ideenboard.processes.rules import Actor
+from ideenboard.results.models import ResultSnapshot
 from ideenboard.results.queries import snapshot_of
 from ideenboard.voting.models import Ballot, BallotPaper, Method, Option, Vote
 
@@ -121,3 +124,9 @@ def test_the_programme_is_a_real_file(demo: Process) -> None:
     content = (uploads.folder() / programme.stored_name).read_bytes()
     assert content.startswith(b"%PDF-1.4") and len(content) == programme.size
     assert "Auftakt im Rathaus".encode("cp1252") in content and "Begrüßung".encode("cp1252") in content
+
+
+def test_published_results_name_an_end_of_the_log_that_is_there(demo: Process) -> None:
+    heads = db.session.scalars(select(ResultSnapshot.audit_head).where(ResultSnapshot.published_at.is_not(None))).all()
+    assert heads and all(head != START and holds_head(head) for head in heads if head)
+    assert list(found_breaks()) == []
