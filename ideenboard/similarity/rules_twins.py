@@ -6,13 +6,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ideenboard.similarity.rules import IN_A_TABLE, Near
+from ideenboard.similarity.rules import IN_A_TABLE, NEARLY_SAME, Near
 from ideenboard.similarity.rules_grams import count_grams, fold_words
 from ideenboard.similarity.rules_index import weigh
 from ideenboard.similarity.rules_pairs import near_earlier
 
 # A title that so many texts have names what they are about, not what each of them says.
 USUAL = 4
+# So many letters tell what is the same: a long table of long texts would take half a minute and a gigabyte.
+COMPARED = 400
+# Among more texts only what is nearly the same is looked for, in half of the time.
+MANY = 10_000
 
 
 class Said(NamedTuple):
@@ -22,13 +26,14 @@ class Said(NamedTuple):
     text: str
 
 
-def twins_of(known: Sequence[Said], fresh: Sequence[Said], floor: float = IN_A_TABLE) -> dict[int, Near]:
+def twins_of(known: Sequence[Said], fresh: Sequence[Said]) -> dict[int, Near]:
     """For each new text that has one, the nearest before it; both as places in `known` and then `fresh`."""
     texts = [*known, *fresh]
     titles = [fold_words(said.title) for said in texts]
-    wholes = [fold_words(f"{said.title} {said.text}") for said in texts]
+    wholes = [fold_words(f"{said.title} {said.text}"[:COMPARED]) for said in texts]
     often = {title for title, count in Counter(titles).items() if count >= USUAL}
     telling = ["" if title in often else title for title in titles]
+    floor = IN_A_TABLE if len(texts) <= MANY else NEARLY_SAME
     nearest: dict[int, Near] = {}
     # What is equal in all its words comes before what has only the title.
     for words in (wholes, telling):

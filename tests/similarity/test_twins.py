@@ -35,5 +35,10 @@ def test_a_title_that_all_have_says_nothing_of_any() -> None:
     assert twins_of([], [Said("Was soll besser werden?", text) for text in texts]) == {}
 
 
+def test_of_long_texts_the_beginning_is_compared() -> None:
+    fresh = [Said("", "Bänke im Park am Hafen. " * 60 + end) for end in ("Und Schatten.", "Mit Lehnen.")]
+    assert twins_of([], fresh) == {1: Near(0, 1.0)}
+
+
 def test_what_says_nothing_has_no_twin() -> None:
     assert twins_of([], []) == {} == twins_of([], [Said("…", ""), Said("…", "")])
