@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
+from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
 from ideenboard.base import clock, uploads
@@ -139,6 +140,9 @@ def build_world(app: Flask) -> World:
     _upload_plans(world, process)
     build_meetings(world.ids, process, CANARIES)
     _prepare_answers(world, process)
+    db.session.commit()
+    # Also a run that takes long writes down no sign of life while it only looks.
+    db.session.execute(update(LoginSession).values(seen_at=clock.now() + timedelta(hours=1)))
     db.session.commit()
     # Each has seen a form already: else every request that is undone afterwards would begin with asking for a token.
     for browser in world.browsers.values():
