@@ -11,12 +11,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from ideenboard.processes.models import Process
-from tests.browser.conftest import DESK, LiveServer
+from tests.browser.conftest import LiveServer
 from tests.browser.evening import every_card_is_accounted_for, make_evening
 from tests.browsing import Client
 from tests.factories import coordinator_of
 
 IN_TIME = 2000
+# Small, as two are drawn at once.
+LAPTOP = {"width": 1180, "height": 680}
 ANSWERS = ("Der Bus fährt ab Herbst bis Mitternacht.", "Die Formulare gibt es ab Juni in leichter Sprache.")
 
 
@@ -38,7 +40,7 @@ def _cookie(signed_in: Client) -> dict[str, str]:
 def test_no_card_is_lost_between_the_workshop_and_the_plan(
     live_server: LiveServer, evening: Process, open_page: Callable[..., Page]
 ) -> None:
-    anna, ben = open_page(DESK), open_page(DESK)
+    anna, ben = open_page(LAPTOP), open_page(LAPTOP)
     for page, cookie in zip((anna, ben), evening.cookies, strict=True):
         page.context.add_cookies([cookie | {"url": live_server.url}])
     desk = f"/desk/{evening.slug}"
