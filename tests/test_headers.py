@@ -19,6 +19,8 @@ from tests.header_faults import faults
 from tests.world import World
 
 
+# What it looks at is the same on each database.
+@pytest.mark.once
 def test_fragments_have_them(world: World, session_app: Flask) -> None:
     for endpoint in ("phone.board", "contributions.index", "plans.show"):
         door = next(d for d in DOORS if d.endpoint == endpoint)

@@ -21,9 +21,11 @@ NO_DEAD_LINK = {"/w/-": "asks for the code that was not typed"}
 pytestmark = pytest.mark.once
 # A page that looks different to those who take part, or who run it, is kept once for each of them.
 READERS = ("stranger", "participant", "coordinator", "admin")
+# Whoever takes part next door, or coordinates another process, has the same ways with less at their ends.
+SAME_WAYS = ("neighbour", "colleague")
 
 
-@pytest.fixture(scope="module", params=ROLES)
+@pytest.fixture(scope="module", params=[role for role in ROLES if role not in SAME_WAYS])
 def tour(request: pytest.FixtureRequest, house: World, session_app: Flask, connection: Connection) -> Tour:
     """What a role sees on its walk, whether a row was locked for it, and what has changed by it."""
     return tour_of(request.param, house, session_app, connection, walking=True)
@@ -42,6 +44,15 @@ def test_no_link_leads_nowhere(tour: Tour) -> None:
 def test_no_way_leads_to_what_is_hidden(tour: Tour) -> None:
     """For addresses to which no page leads see test_visibility.py."""
     assert_seen_by(tour.role, {seen.address: seen.text for seen in tour.seen.values()})
+
+
+@pytest.mark.parametrize("role", SAME_WAYS)
+def test_no_address_shows_others_what_is_hidden(
+    house: World, session_app: Flask, connection: Connection, role: str
+) -> None:
+    doors = tour_of(role, house, session_app, connection).doors.values()
+    assert len(doors) > 100
+    assert_seen_by(role, {seen.address: seen.text for seen in doors})
 
 
 def test_every_page_is_valid(tour: Tour) -> None:

@@ -70,6 +70,8 @@ def without_chance(text: str) -> list[str]:
     return sorted(filter(None, text.splitlines()))
 
 
+# What it looks at is the same on each database.
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["participant", "coordinator"])
 def test_an_open_ballot_says_the_same_however_people_voted(
     world: World, session_app: Flask, monkeypatch: pytest.MonkeyPatch, role: str

@@ -39,6 +39,8 @@ def broken() -> list[int]:
     return [one.entry_id for one in found_breaks()]
 
 
+# What it looks at is the same on each database.
+@pytest.mark.once
 def test_a_whole_log_says_how_long_it_is_and_its_head(app: Flask, console: Console) -> None:
     write("Kanarienvogel", "Zwei")
     said = console("audit", "verify")

@@ -52,6 +52,8 @@ def from_ods(content: bytes) -> list[tuple]:
     ]
 
 
+# What it looks at is the same on each database.
+@pytest.mark.once
 @given(st.lists(hostile, min_size=1, max_size=4))
 @many
 def test_a_spreadsheet_holds_text_and_never_a_formula(app: Flask, texts: list[str]) -> None:
@@ -61,6 +63,8 @@ def test_a_spreadsheet_holds_text_and_never_a_formula(app: Flask, texts: list[st
     assert rows[1][0] == -1 and rows[1][2].date() == date(2027, 1, 21)
 
 
+# What it looks at is the same on each database.
+@pytest.mark.once
 @given(st.lists(hostile, min_size=1, max_size=4))
 @many
 def test_an_open_document_holds_the_same_text(app: Flask, texts: list[str]) -> None:

@@ -18,6 +18,8 @@ from tests.console import Console
 from tests.factories import make_process
 
 
+# What it looks at is the same on each database.
+@pytest.mark.once
 def test_the_first_time_says_how_to_get_in_and_the_second_time_is_refused(app: Flask, console: Console) -> None:
     begin = time.perf_counter()
     out = console("demo").out
@@ -34,6 +36,8 @@ def test_the_first_time_says_how_to_get_in_and_the_second_time_is_refused(app: F
     assert db.session.scalar(select(func.count()).where(Process.slug == process.slug)) == 1
 
 
+# What it looks at is the same on each database.
+@pytest.mark.once
 def test_on_a_public_server_the_passwords_are_nobody_elses(
     app: Flask, console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:

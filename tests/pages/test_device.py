@@ -51,6 +51,8 @@ def _pattern(door: Door, app: Flask, world: World) -> str:
     return "/ballots/{id}" if path.startswith("/ballots/") else path
 
 
+# What it looks at is the same on each database.
+@pytest.mark.once
 def test_a_phone_keeps_a_participants_own_pages_and_nothing_else(world: World, session_app: Flask) -> None:
     assert kept(world, session_app, "participant") == OWN
     assert kept(world, session_app, "participant", htmx=True) == set()

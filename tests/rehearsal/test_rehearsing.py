@@ -99,6 +99,8 @@ def all_that_is_told(stranger: Client, coordinator: Client, console: Console, wo
     return [*told, console("processes", "--json").out, console("tally", "--json").out]
 
 
+# What it looks at is the same on each database.
+@pytest.mark.once
 def test_nothing_of_it_shows_or_counts_anywhere(app: Flask, workshop: Workshop, console: Console) -> None:
     readers = Client(app), signed_in(app, make_account(Role.COORDINATOR, workshop.process))
     before, before_all = all_that_is_told(*readers, console, workshop), digest()
@@ -127,6 +129,8 @@ def test_the_desk_lists_no_rehearsal_but_opens_it(app: Flask, workshop: Workshop
     assert "Probe: Räume teilen" in Client(app).get(f"/w/{rehearsal.copy.code}").text
 
 
+# What it looks at is the same on each database.
+@pytest.mark.once
 def test_a_stranger_without_its_code_finds_nothing(app: Flask, workshop: Workshop) -> None:
     copy, _heard = rehearsed(app, workshop)
     card = db.session.scalar(select(Contribution.id).where(Contribution.process_id == copy.process_id))
@@ -151,6 +155,8 @@ def test_a_second_beginning_goes_on_with_the_first(app: Flask, workshop: Worksho
     assert count(Process, Process.is_rehearsal) == 1
 
 
+# What it looks at is the same on each database.
+@pytest.mark.once
 def test_wiping_takes_the_files_and_leaves_one_line_in_the_log(app: Flask, workshop: Workshop) -> None:
     copy, _heard = rehearsed(app, workshop)
     stored = uploads.store(b"%PDF-1.4 handout", "Handout.pdf", uploads.PDF)

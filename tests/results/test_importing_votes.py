@@ -152,6 +152,8 @@ def test_a_real_vote_gives_the_figures_that_were_computed_twice(process: Process
         assert found["p_top_k"] == pytest.approx(row["p_top_k"], abs=0.01)
 
 
+# The smaller real vote takes the same way on each database.
+@pytest.mark.once
 @pytest.mark.slow
 @needs_data("polis_de_wohnen_votes.csv")
 def test_a_large_real_vote_is_counted_as_its_table_says_and_soon(
