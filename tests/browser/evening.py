@@ -130,7 +130,7 @@ def every_card_is_accounted_for(process: Process, export: dict[str, Any], answer
         db.session.execute(select(Contribution.id, Contribution.status).filter_by(process_id=process.id)).all()
     )
     current = select(Membership.contribution_id).join(Membership.cluster).where(Membership.removed_at.is_(None))
-    homes = db.session.scalars(current.where(Cluster.dissolved_at.is_(None))).all()
+    homes = db.session.scalars(current.where(Cluster.dissolved_at.is_(None), Cluster.process_id == process.id)).all()
     with_reason = select(Decision.contribution_id).where(Decision.reason_id.is_not(None))
     hidden = set(db.session.scalars(with_reason.where(Decision.contribution_id.in_(cards))))
     unsorted = {card.id for card in unsorted_page(process.id, EVERYWHERE, "", None, 1000, by=ADMIN)[0]}
