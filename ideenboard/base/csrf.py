@@ -63,7 +63,7 @@ def _comes_from_our_page() -> bool:
 
 def form_token() -> str:
     """The token for the forms of this page: the one that Flask-WTF would make, signed by a signer that is made once."""
-    if "csrf_token" not in session:
+    if has_no_token():
         return str(generate_csrf())
     if "csrf_token" not in g:
         g.csrf_token = current_app.extensions["token_seal"].dumps(session["csrf_token"])

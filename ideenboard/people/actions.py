@@ -7,11 +7,12 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from flask import current_app, session
 from flask_babel import gettext as _
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 from sqlalchemy import select, update
 
 from ideenboard.audit.actions import record
 from ideenboard.base.codes import digest, new_code, new_token
+from ideenboard.base.cookie import Seal
 from ideenboard.base.db import db, upsert
 from ideenboard.base.errors import Refusal
 from ideenboard.people.models import Account, LoginSession, Participant, Role
@@ -122,8 +123,8 @@ def this_participant(*, at: datetime, sealed: str = "") -> Participant:
     return db.session.scalars(select(Participant).where(Participant.key_hash == mine)).one()
 
 
-def _seal() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], "key of a device")
+def _seal() -> Seal:
+    return Seal(current_app.config["SECRET_KEY"], "key of a device")
 
 
 def _unsealed(sealed: str) -> str:
